@@ -1,0 +1,1 @@
+"""The letter: what it may say (evidence), who says it (a writer) and how it is put together."""

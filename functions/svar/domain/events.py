@@ -1,8 +1,9 @@
 """The canonical events: what an ATS can tell Svar.
 
-CloudEvents 1.0 in JSON (https://github.com/cloudevents/spec). `source` + `id` name an event, so equal
-pairs are duplicates. `subject` is the application's, the candidate's or the job's id and never a
-person's data, since context attributes are logged. Unknown fields are ignored; event time orders.
+CloudEvents 1.0 in JSON (https://github.com/cloudevents/spec). `source` + `id` name an event, so
+equal pairs are duplicates. `subject` is the application's, the candidate's or the job's id and
+never a person's data, since context attributes are logged. Unknown fields are ignored; event time
+orders.
 """
 
 from datetime import datetime

@@ -1,0 +1,186 @@
+"""The outbox: every mail that leaves, and the only moves that it may make.
+
+The protocol is a table so that the sender, the sweeper, the evidence and the exhaustive check in
+tests/simulation all use the same rules. One holder per attempt, one request per holder, dead by
+the fence; attempt n+1 only after a definite refusal. So at most one is accepted, and every state
+that is not final has a due time, so never silently none.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from svar.domain.errors import Duplicate
+
+FENCE = timedelta(minutes=15)
+"""After this no request of an earlier attempt can be accepted any more: its worker is dead and its
+signature is too old."""
+
+EVIDENCE_LIMIT = timedelta(hours=24)
+"""A mail that SES accepted and of which nothing was heard for this long goes to a human."""
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    CANCELLED = "cancelled"
+    NEEDS_HUMAN = "needs_human"
+
+
+class Move(StrEnum):
+    CLAIM = "claim"
+    """A sender takes the item; the attempt number goes up."""
+    ACCEPTED = "accepted"
+    """SES answered with a message id, or a SEND event says so."""
+    REFUSED = "refused"
+    """SES answered with a definite 4xx, read by the claimant: nothing was sent, try again."""
+    REJECTED = "rejected"
+    """A definite refusal that a retry cannot mend (bad address, REJECT, RENDERING_FAILURE)."""
+    UNHEARD = "unheard"
+    """Timeout, 5xx or a broken connection: it may have been sent."""
+    DELIVERY = "delivery"
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+    CANCEL = "cancel"
+    """The decision was taken back, or the candidate was erased, before anybody claimed it."""
+    FENCE_PAST = "fence_past"
+    """The fence is past, there is no evidence, and a double would do harm."""
+    FENCE_PAST_HARMLESS = "fence_past_harmless"
+    """The same for a recruiter's mail, where a double does no harm."""
+    SILENCE = "silence"
+    """Accepted, and nothing heard for `EVIDENCE_LIMIT`."""
+    RESEND = "resend"
+    """A human looked it up, past the fence, and says that it never left."""
+
+
+S, M = State, Move
+TABLE: Mapping[tuple[State, Move], State] = MappingProxyType(
+    {
+        (S.PENDING, M.CLAIM): S.CLAIMED,
+        (S.PENDING, M.CANCEL): S.CANCELLED,
+        (S.CLAIMED, M.ACCEPTED): S.SENT,
+        (S.CLAIMED, M.REFUSED): S.PENDING,
+        (S.CLAIMED, M.REJECTED): S.NEEDS_HUMAN,
+        (S.CLAIMED, M.UNHEARD): S.UNKNOWN,
+        (S.CLAIMED, M.DELIVERY): S.DELIVERED,
+        (S.CLAIMED, M.BOUNCE): S.BOUNCED,
+        (S.CLAIMED, M.COMPLAINT): S.COMPLAINED,
+        (S.CLAIMED, M.FENCE_PAST): S.NEEDS_HUMAN,
+        (S.CLAIMED, M.FENCE_PAST_HARMLESS): S.PENDING,
+        (S.UNKNOWN, M.ACCEPTED): S.SENT,
+        (S.UNKNOWN, M.REJECTED): S.NEEDS_HUMAN,
+        (S.UNKNOWN, M.DELIVERY): S.DELIVERED,
+        (S.UNKNOWN, M.BOUNCE): S.BOUNCED,
+        (S.UNKNOWN, M.COMPLAINT): S.COMPLAINED,
+        (S.UNKNOWN, M.FENCE_PAST): S.NEEDS_HUMAN,
+        (S.UNKNOWN, M.FENCE_PAST_HARMLESS): S.PENDING,
+        (S.SENT, M.DELIVERY): S.DELIVERED,
+        (S.SENT, M.BOUNCE): S.BOUNCED,
+        (S.SENT, M.COMPLAINT): S.COMPLAINED,
+        (S.SENT, M.REJECTED): S.NEEDS_HUMAN,
+        (S.SENT, M.SILENCE): S.NEEDS_HUMAN,
+        (S.DELIVERED, M.COMPLAINT): S.COMPLAINED,
+        (S.DELIVERED, M.BOUNCE): S.BOUNCED,
+        (S.NEEDS_HUMAN, M.ACCEPTED): S.SENT,
+        (S.NEEDS_HUMAN, M.DELIVERY): S.DELIVERED,
+        (S.NEEDS_HUMAN, M.BOUNCE): S.BOUNCED,
+        (S.NEEDS_HUMAN, M.COMPLAINT): S.COMPLAINED,
+        (S.NEEDS_HUMAN, M.RESEND): S.PENDING,
+    }
+)
+"""What is not here is not allowed. Late events for an earlier attempt meet the same table."""
+
+TOLD = frozenset({S.DELIVERED, S.COMPLAINED})
+"""The candidate has it: told means delivered, not sent."""
+
+LAST = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.NEEDS_HUMAN})
+"""Nothing more happens by itself from here."""
+
+Audience = Literal["candidate", "employer"]
+
+
+class OutboxItem(BaseModel):
+    """One mail, frozen when it was approved.
+
+    `id` is `<a|j>__<application or job id>__<kind>-<number>`; `digest` is the SHA-256 of subject,
+    text and HTML at approval, and what is sent must still have it. `recipient` is only set for the
+    employer's people: a candidate's address is read from the application when it is sent.
+    `due_at` is when the sweeper must look again; `None` only when nothing is owed any more.
+
+    Two clocks meet here. `claimed_at` and `due_at` are the machine's time, since a fence is about
+    processes and signatures; all other instants are the time that promises are counted in.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    kind: str
+    audience: Audience
+    language: str
+    subject: str
+    text: str
+    html: str
+    digest: str
+    reply_to_name: str | None = None
+    reply_to: str
+    recipient: str | None = None
+    recipient_name: str | None = None
+    created_at: datetime
+    deadline: datetime | None = None
+    state: State = State.PENDING
+    attempt: int = 0
+    claimed_at: datetime | None = None
+    message_id: str | None = None
+    sent_at: datetime | None = None
+    settled_at: datetime | None = None
+    """When it reached its last state: delivered, bounced and so on."""
+    note: str | None = None
+    """Why it is where it is, in a code that texts explain: `bounce.permanent`, `no_address`, …"""
+    due_at: datetime | None = None
+
+    @property
+    def tag(self) -> str:
+        """What SES's events carry back: the item and the attempt, and nobody's data."""
+        return f"{self.id}_{self.attempt}"
+
+
+def parse_tag(tag: str) -> tuple[str, int]:
+    """Item id and attempt of a tag. Raises ValueError for a tag that is not ours."""
+    item_id, _, attempt = tag.rpartition("_")
+    return item_id, int(attempt)
+
+
+def move(
+    item: OutboxItem, by: Move, *, now: datetime, wall: datetime, **changes: object
+) -> OutboxItem:
+    """The item after one move. Raises `Duplicate` when the table does not know the move."""
+    to = TABLE.get((item.state, by))
+    if to is None:
+        raise Duplicate(f"{item.id} is {item.state}: {by} is not a move from there")
+    after: dict[str, object] = {"state": to, "due_at": due_after(to, wall), **changes}
+    if by is Move.CLAIM:
+        after |= {"attempt": item.attempt + 1, "claimed_at": wall}
+    if to is S.SENT and item.sent_at is None:
+        after |= {"sent_at": now}
+    if to in LAST:
+        after |= {"settled_at": now}
+    return item.model_copy(update=after)
+
+
+def due_after(state: State, wall: datetime) -> datetime:
+    """When somebody must look at an item that has just come into this state.
+
+    The last states are due at once too: the application they belong to must hear of it, and the
+    transaction in which it does so clears the time.
+    """
+    wait = {S.CLAIMED: FENCE, S.UNKNOWN: FENCE, S.SENT: EVIDENCE_LIMIT}
+    return wall + wait.get(state, timedelta(0))

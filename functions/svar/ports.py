@@ -1,0 +1,160 @@
+"""Every door between Svar and the world, on one screen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from svar.domain.events import Event
+from svar.domain.outbox import OutboxItem
+
+
+class Clock(Protocol):
+    """Two times. In AWS they are the same; locally, promises may run faster than machines."""
+
+    def now(self) -> datetime:
+        """The time that promises are counted in, aware UTC."""
+        ...
+
+    def wall(self) -> datetime:
+        """The time that processes, signatures and fences live in, aware UTC."""
+        ...
+
+
+StreamKind = Literal["application", "person", "job"]
+
+
+class StreamId(BaseModel):
+    """Whose log it is: one application's, one person's or one job's."""
+
+    model_config = ConfigDict(frozen=True)
+    kind: StreamKind
+    id: str
+
+
+class Work(BaseModel):
+    """Something to start outside the database, written with the state that owes it.
+
+    `name` makes starting it twice harmless; the row is removed when it was dispatched.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    name: str
+    kind: Literal["response_clock", "telling", "screening", "send", "publish"]
+    payload: dict[str, Any]
+    due_at: datetime
+    """Machine's time at which the sweeper dispatches it when nobody else has."""
+
+
+class Record(BaseModel):
+    """All that is known of one stream: what happened (events) and what Svar did (deeds)."""
+
+    model_config = ConfigDict(frozen=True)
+    stream: StreamId
+    version: int = 0
+    events: tuple[Event, ...] = ()
+    deeds: dict[str, Any] = {}
+    outbox: tuple[OutboxItem, ...] = ()
+    work: tuple[Work, ...] = ()
+
+
+class Change(BaseModel):
+    """One transaction: all of it happens, or none. Guarded by the version that was read."""
+
+    model_config = ConfigDict(frozen=True)
+    stream: StreamId
+    expected_version: int
+    deeds: dict[str, Any]
+    events: tuple[Event, ...] = ()
+    """New events; one whose key is in the log already makes the whole change a `Duplicate`."""
+    outbox_new: tuple[OutboxItem, ...] = ()
+    outbox_moved: tuple[tuple[OutboxItem, OutboxItem], ...] = ()
+    """(as read, as it shall be): refused as `Conflict` unless state and attempt are as read."""
+    work_new: tuple[Work, ...] = ()
+    job_id: str | None = None
+    candidate_id: str | None = None
+    due_at: datetime | None = None
+    """When the sweeper must look at this stream at the latest, in promise time."""
+    erase: bool = False
+    """Replace every text of the log, the deeds and the outbox by its hash (candidate erased)."""
+
+
+class Due(BaseModel):
+    """What the sweeper found: a stream whose time has come, or one of its rows."""
+
+    model_config = ConfigDict(frozen=True)
+    stream: StreamId
+    what: Literal["stream", "outbox", "work"]
+    name: str | None = None
+
+
+class Store(Protocol):
+    """The truth. Every method raises `Transient` when the database cannot be reached."""
+
+    def load(self, stream: StreamId) -> Record:
+        """An unknown stream is an empty record of version 0. Consistent read."""
+        ...
+
+    def commit(self, change: Change) -> None:
+        """Raises `Conflict` (load again) or `Duplicate` (an event is in the log already)."""
+        ...
+
+    def members(self, stream: StreamId) -> tuple[str, ...]:
+        """Ids of the applications of a job or a person. Eventually consistent."""
+        ...
+
+    def outbox_item(self, item_id: str) -> OutboxItem | None: ...
+
+    def move_outbox(self, before: OutboxItem, after: OutboxItem) -> None:
+        """Raises `Conflict` unless state and attempt are still as in `before`."""
+        ...
+
+    def work_done(self, stream: StreamId, name: str) -> None:
+        """Forget a dispatched piece of work; forgetting it twice is fine."""
+        ...
+
+    def due(self, *, now: datetime, wall: datetime, limit: int) -> tuple[Due, ...]:
+        """What is due: streams by `now`, outbox items and work by `wall`; oldest first."""
+        ...
+
+
+class Dispatcher(Protocol):
+    """Starts work. Each call is idempotent by the work's name."""
+
+    def dispatch(self, work: Work) -> None:
+        """Raises `Transient` when it could not be handed over; never fails silently."""
+        ...
+
+
+class MailRefused(Exception):
+    """SES read the request and said no. `again` tells whether the same mail may be accepted later."""
+
+    def __init__(self, code: str, *, again: bool) -> None:
+        super().__init__(code)
+        self.code = code
+        self.again = again
+
+
+class MailUnheard(Exception):
+    """Nobody knows whether SES took it: a timeout, a 5xx or a broken connection."""
+
+
+class Mailer(Protocol):
+    """One HTTP attempt per call, never a retry of its own."""
+
+    def send(self, *, sender: str, recipient: str, mime: bytes, tag: str) -> str:
+        """Returns SES's message id. Raises `MailRefused` or `MailUnheard`."""
+        ...
+
+    def remaining_quota(self) -> float:
+        """The share of the day's quota that is left, 0 to 1."""
+        ...
+
+
+class Inbox(Protocol):
+    """The queue that all events come through."""
+
+    def put(self, events: Sequence[Event]) -> None:
+        """All of them are in the queue when it returns. Raises `Transient` otherwise."""
+        ...

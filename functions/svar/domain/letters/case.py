@@ -48,7 +48,7 @@ class Assessment(_Value):
 
 
 class Decision(_Value):
-    """A human's decision. `ats_reason` is internal; `feedback_for_candidate` is meant to be sent."""
+    """A human's decision. `ats_reason` is internal; `feedback_for_candidate` may be sent."""
 
     decided_by: str | None = None
     decided_at: AwareDatetime | None = None

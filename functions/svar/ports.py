@@ -128,7 +128,7 @@ class Dispatcher(Protocol):
 
 
 class MailRefused(Exception):
-    """SES read the request and said no. `again` tells whether the same mail may be accepted later."""
+    """SES read the request and said no. `again`: the same mail may be accepted later."""
 
     def __init__(self, code: str, *, again: bool) -> None:
         super().__init__(code)

@@ -137,9 +137,26 @@ class Organisation(Policy):
                 raise _refused(problem, expected, at)
         return self
 
+    @model_validator(mode="after")
+    def _has_holidays(self) -> Self:
+        try:
+            country = holidays.country_holidays(self.country)
+        except NotImplementedError as error:
+            raise _refused(
+                f"no public holidays are known for {self.country!r}",
+                "a two-letter country code, as `NO`",
+                "country",
+            ) from error
+        parts = country.subdivisions
+        if self.subdivision is not None and self.subdivision not in parts:
+            raise _refused(
+                f"{self.subdivision!r} is no part of {self.country}",
+                f"one of {', '.join(parts)}" if parts else "nothing: leave it out",
+                "subdivision",
+            )
+        return self
+
     def _doubts(self) -> list[tuple[bool, str, str, str]]:
-        supported = holidays.list_supported_countries(include_aliases=True)
-        parts = supported.get(self.country, [])
         known = ", ".join(sorted(self.promises.jurisdictions))
         places = {self.jurisdiction, *(each.jurisdiction for each in self.webhooks.values())} - {
             None
@@ -158,18 +175,6 @@ class Organisation(Policy):
                 "default_language",
                 f"{self.default_language!r} is not among `languages`",
                 f"one of {', '.join(self.languages)}",
-            ),
-            (
-                self.country not in supported,
-                "country",
-                f"no public holidays are known for {self.country!r}",
-                "a two-letter country code, as `NO`",
-            ),
-            (
-                self.subdivision is not None and self.subdivision not in parts,
-                "subdivision",
-                f"{self.subdivision!r} is no part of {self.country}",
-                f"one of {', '.join(parts)}" if parts else "nothing: leave it out",
             ),
             (
                 bool(unknown),

@@ -103,9 +103,19 @@ class WorkCalendar:
                 return min(span[1], instant.astimezone(UTC))
         raise NeverOpen(f"no telling window in the three years before {day}")
 
+    def before_close(self, instant: datetime, lead: timedelta) -> datetime:
+        """So long before the end of the last window up to this instant, but inside that window."""
+        end = self.last_window(instant)
+        span = self.telling_hours(self.local_date(end))
+        return max(span[0], end - lead) if span else end
+
     def close_of(self, day: date) -> datetime:
         """The close of the day's window, or of the next day that has one."""
-        return self._close_from(day)
+        for ahead in range(FAR):
+            span = self.telling_hours(day + ahead * DAY)
+            if span:
+                return span[1]
+        raise NeverOpen(f"no telling window in the three years after {day}")
 
     def add_working_days(self, instant: datetime, days: int) -> datetime:
         """The close of the nth working day after the instant's own day.
@@ -116,7 +126,7 @@ class WorkCalendar:
         day, left = self.local_date(instant), days
         for _ in range(FAR):
             if left == 0:
-                return self._close_from(day)
+                return self.close_of(day)
             day += DAY
             left -= self.is_working_day(day)
         raise NeverOpen(f"fewer than {days} working days in the three years after {instant}")
@@ -143,13 +153,6 @@ class WorkCalendar:
         if not span:
             return end.astimezone(UTC)
         return min(self._add(start, span * share, self.working_hours), end.astimezone(UTC))
-
-    def _close_from(self, day: date) -> datetime:
-        for ahead in range(FAR):
-            span = self.telling_hours(day + ahead * DAY)
-            if span:
-                return span[1]
-        raise NeverOpen(f"no telling window in the three years after {day}")
 
     def _next(self, instant: datetime, hours: Callable[[date], Span | None]) -> datetime:
         day = self.local_date(instant)

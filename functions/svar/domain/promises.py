@@ -1,0 +1,257 @@
+"""What we owe a candidate and when: the response clock's pure half.
+
+The clock reminds, escalates and sends honest status notices. It never writes a rejection: that
+needs a human's decision, however late it is.
+"""
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from svar.domain.calendar import DAY, WorkCalendar, at_local
+from svar.domain.organisation import Organisation
+
+Reason = Literal["application", "interview"]
+
+NOTICE_LEAD = timedelta(hours=1)
+"""A notice leaves this long before the window closes: one started at the close would be late."""
+
+
+class Promise(BaseModel):
+    """One date given to one candidate. A new interview makes a new promise with a higher number."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    reason: Reason
+    made_at: AwareDatetime
+    """The application, or the end of the last interview: from where the time is counted."""
+    due_at: AwareDatetime
+    """The close of a telling window. The candidate is told its date, and hears before then."""
+    remind_at: AwareDatetime
+    escalate_at: AwareDatetime
+    told_at: AwareDatetime | None = None
+    """When the candidate was told this date; from then on it is never moved back."""
+
+
+class Due(StrEnum):
+    NOTHING = "nothing"
+    REMIND = "remind"
+    """Ask the decider: decide now, or say when."""
+    ESCALATE = "escalate"
+    """Tell the decider, the next in line and the recruiter."""
+    STATUS_NOTICE = "status_notice"
+    """Tell the candidate honestly that there is no decision yet, and when they hear next."""
+    CLOSED = "closed"
+    """Nothing is owed any more: answered, or another promise has taken over."""
+
+
+class Deed(BaseModel):
+    """A recorded fact: what was done for one promise, and when."""
+
+    model_config = ConfigDict(frozen=True)
+
+    due: Due
+    at: AwareDatetime
+    notice: int = 0
+    """Which status notice it was, from 1; 0 for the other deeds."""
+    next_word_by: date | None = None
+    """The date that this notice gave the candidate."""
+
+
+class Step(BaseModel):
+    """What is owed now. After doing it, record the deed and ask again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    due: Due
+    at: AwareDatetime | None = None
+    """When it fell due; at or before the `now` that was asked with."""
+    look_again: AwareDatetime | None = None
+    """With nothing due: the next instant worth waking for."""
+    number_of_notice: int = 0
+    next_word_by: date | None = None
+    """With a status notice: the date to give the candidate."""
+
+
+def make_promise(
+    number: int,
+    reason: Reason,
+    started_at: datetime,
+    organisation: Organisation,
+    jurisdiction: str,
+    calendar: WorkCalendar,
+) -> Promise:
+    """Promise an answer; the earlier of the organisation's promise and the law's date wins.
+
+    `started_at` is when the application came in, or when the last interview ended. Raises KeyError
+    for a jurisdiction that the organisation does not describe.
+    """
+    rules = organisation.promises
+    days = (
+        rules.after_application_working_days
+        if reason == "application"
+        else rules.after_interview_working_days
+    )
+    due_at = calendar.add_working_days(started_at, days)
+    law = law_due_at(reason, started_at, organisation, jurisdiction, calendar)
+    if law is not None:
+        due_at = min(due_at, law)
+    return _promise(number, reason, started_at, due_at, organisation, calendar)
+
+
+def law_due_at(
+    reason: Reason,
+    started_at: datetime,
+    organisation: Organisation,
+    jurisdiction: str,
+    calendar: WorkCalendar,
+) -> datetime | None:
+    """The last telling instant within the law's calendar days, None where the law sets no date.
+
+    A legal date on a red day is met the working day BEFORE: the law does not wait for us.
+    """
+    clock = organisation.promises.jurisdictions[jurisdiction]
+    days = (
+        clock.after_application_calendar_days
+        if reason == "application"
+        else clock.after_interview_calendar_days
+    )
+    if days is None:
+        return None
+    last_day = calendar.local_date(started_at) + days * DAY
+    over = at_local(last_day + DAY, time(0), calendar.zone)
+    # With a very short legal clock over a long holiday there may be no window left: then at once.
+    return max(calendar.last_window(over), calendar.next_window(started_at))
+
+
+def shorten(promise: Promise, new: Promise, calendar: WorkCalendar) -> Promise:
+    """The promise after a change of policy: `new` is what the policy would promise today.
+
+    A date that the candidate was told is never moved back. A shorter one applies at once, and a
+    date that nobody was told yet simply becomes the new one.
+    """
+    if promise.told_at is not None and new.due_at > promise.due_at:
+        return promise
+    organisation = calendar.organisation
+    moved = _promise(
+        promise.number, promise.reason, promise.made_at, new.due_at, organisation, calendar
+    )
+    return moved.model_copy(update={"told_at": promise.told_at})
+
+
+def _promise(
+    number: int,
+    reason: Reason,
+    started_at: datetime,
+    due_at: datetime,
+    organisation: Organisation,
+    calendar: WorkCalendar,
+) -> Promise:
+    rules = organisation.promises
+    return Promise(
+        number=number,
+        reason=reason,
+        made_at=started_at,
+        due_at=due_at,
+        remind_at=calendar.share_of_working_time(started_at, due_at, rules.remind_at),
+        escalate_at=calendar.share_of_working_time(started_at, due_at, rules.escalate_at),
+    )
+
+
+def notice_at(promise: Promise, calendar: WorkCalendar) -> datetime:
+    """When the first status notice goes: inside the last window before the promise runs out."""
+    return calendar.before_close(promise.due_at, NOTICE_LEAD)
+
+
+def plan_response(
+    promise: Promise,
+    *,
+    answered: bool,
+    superseded: bool,
+    done: tuple[Deed, ...],
+    word_by: date | None,
+    now: datetime,
+    calendar: WorkCalendar,
+    organisation: Organisation,
+    decided: bool = False,
+) -> Step:
+    """Say what the response clock owes now, or when to look again.
+
+    Pure, so a doubled or late wake-up changes nothing. `word_by` is the date by which the decider
+    said there would be a decision. `decided` means that a decision is on its way to the candidate:
+    nobody is nagged then, but a candidate whose date runs out still gets word. `done` may come in
+    any order and with doubles. The calendar may be in the candidate's zone.
+    """
+    if answered or superseded:
+        return Step(due=Due.CLOSED)
+    notices = [deed for deed in done if deed.due is Due.STATUS_NOTICE]
+    notice = _notice_due(promise, notices, calendar, organisation)
+    if notice <= now and calendar.in_window(now):
+        return Step(
+            due=Due.STATUS_NOTICE,
+            at=notice,
+            number_of_notice=max((deed.notice for deed in notices), default=0) + 1,
+            next_word_by=next_word_by(now, word_by, calendar, organisation),
+        )
+    agenda = () if decided else _agenda(promise, done, word_by, calendar)
+    for due, at in agenda:
+        if at <= now:
+            opens = calendar.next_working_time(now)
+            if opens <= now:
+                return Step(due=due, at=at)
+            return Step(due=Due.NOTHING, look_again=opens)
+    waits = [at for _, at in agenda]
+    return Step(due=Due.NOTHING, look_again=min([calendar.next_window(max(notice, now)), *waits]))
+
+
+def next_word_by(
+    now: datetime, word_by: date | None, calendar: WorkCalendar, organisation: Organisation
+) -> date:
+    """The date that a notice sent now may honestly give: the decider's own, if it is sooner."""
+    rules = organisation.promises
+    regular = calendar.add_working_days(now, rules.notice_every_working_days)
+    if word_by is not None and word_by > calendar.local_date(now):
+        regular = min(regular, calendar.close_of(word_by))
+    return calendar.local_date(regular)
+
+
+def _notice_due(
+    promise: Promise,
+    notices: list[Deed],
+    calendar: WorkCalendar,
+    organisation: Organisation,
+) -> datetime:
+    """When the next notice is owed, counted from the last one that was really sent.
+
+    So an outage over three due dates is followed by one notice, not by three.
+    """
+    if not notices:
+        return notice_at(promise, calendar)
+    last = max(notices, key=lambda deed: (deed.notice, deed.at))
+    every = organisation.promises.notice_every_working_days
+    due_at = calendar.add_working_days(last.at, every)
+    if last.next_word_by is not None:
+        # By the end of the day that was told: even when a change of policy took away its window.
+        told = at_local(last.next_word_by + DAY, time(0), calendar.zone)
+        due_at = min(due_at, calendar.last_window(told))
+    return calendar.before_close(due_at, NOTICE_LEAD)
+
+
+def _agenda(
+    promise: Promise, done: tuple[Deed, ...], word_by: date | None, calendar: WorkCalendar
+) -> tuple[tuple[Due, datetime], ...]:
+    """What the decider's side still owes, the gravest first: it makes the milder needless."""
+    kinds = {deed.due for deed in done}
+    if Due.ESCALATE in kinds:
+        return ()
+    escalate = (Due.ESCALATE, promise.escalate_at)
+    if Due.REMIND in kinds:
+        return (escalate,)
+    remind_at = promise.remind_at
+    if word_by is not None:
+        # The decider has named a day: ask again when it is there, not before.
+        remind_at = max(remind_at, at_local(word_by, time(0), calendar.zone))
+    return (escalate, (Due.REMIND, remind_at)) if remind_at < promise.escalate_at else (escalate,)

@@ -1,0 +1,298 @@
+"""What every mail says, as plain values: one frozen model per kind, told apart by `kind`.
+
+Dates are days in the organisation's zone; instants are aware and shown in `zone`. `written_on` is
+the day the mail is written: years are left out of dates in the same year. URLs are complete.
+Nothing here imports the template engine, so a function that only plans mail starts fast.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from svar.domain.letters.case import Evidence, LetterDocument, Question
+
+CriterionStatus = Literal["met", "not_met", "unclear", "not_asked"]
+Review = Literal["hold", "approve"]
+WrittenBy = Literal["house", "claude", "human"]
+AskedSince = Literal["application", "interview"]
+CloseCause = Literal["closed", "hired"]
+HumanReason = Literal[
+    "bounced",
+    "complained",
+    "not_delivered",
+    "delivery_unknown",
+    "address_missing",
+    "cannot_email",
+    "auto_reject_parked",
+    "gate_failed",
+    "no_reason_to_give",
+    "promise_before_hold_ends",
+    "decision_taken_back_after_sending",
+    "other_process_open",
+    "recruiter_missing",
+    "decider_missing",
+    "text_changed_after_approval",
+    "ats_cannot_be_read",
+    "chat_stopped",
+    "other",
+]
+HumanAction = Literal["approve", "edit", "hold", "open_application", "decide", "mark_told"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Person(_Value):
+    """Somebody on the employer's side whom a reader can reach."""
+
+    name: str = Field(min_length=1)
+    email: str | None = None
+    phone: str | None = None
+    title: str | None = None
+
+
+class _Mail(_Value):
+    """What every mail knows: language (`nb`, `nn`, `en`...), employer, the day and the zone."""
+
+    language: str
+    organisation: str = Field(min_length=1)
+    written_on: date
+    zone: str = "Europe/Oslo"
+
+
+# --- to candidates -------------------------------------------------------------------------------
+
+
+class Receipt(_Mail):
+    """What happens now, when the candidate will hear at the latest, and who to ask."""
+
+    kind: Literal["receipt"] = "receipt"
+    name: str | None = None
+    job_title: str
+    applied_on: date
+    answer_by: date
+    contact: Person
+    chat_url: str | None = None
+    mentions_ai: bool = False
+    privacy_url: str | None = None
+
+
+class StatusNotice(_Mail):
+    """No decision yet, honestly. `number` counts from 1, so that a second differs from the first.
+
+    `promised_by` is the day that was promised and could not be kept.
+    """
+
+    kind: Literal["status_notice"] = "status_notice"
+    name: str | None = None
+    job_title: str
+    number: int = Field(ge=1)
+    after: AskedSince = "application"
+    promised_by: date
+    next_word_by: date
+    contact: Person
+
+
+class _LetterMail(_Value):
+    """A finished letter. `ai_note` adds the line that a machine helped and a human decided."""
+
+    letter: LetterDocument
+    ai_note: bool = False
+
+    @property
+    def language(self) -> str:
+        return self.letter.language
+
+
+class Rejection(_LetterMail):
+    kind: Literal["rejection"] = "rejection"
+
+
+class WithdrawalConfirmation(_LetterMail):
+    kind: Literal["withdrawal_confirmation"] = "withdrawal_confirmation"
+
+
+class Correction(_LetterMail):
+    kind: Literal["correction"] = "correction"
+
+
+# --- to recruiters and deciders ------------------------------------------------------------------
+
+
+class Reminder(_Mail):
+    """To the decider: somebody waits. `decide_url` is the ATS or a page, `say_when_url` a page."""
+
+    kind: Literal["reminder"] = "reminder"
+    decider: Person
+    candidate_name: str
+    job_title: str
+    since: AskedSince
+    waiting_since: date
+    promised_by: date
+    decide_url: str
+    say_when_url: str
+
+
+class Escalation(_Mail):
+    """To the manager and the recruiter: the decider was asked, and the time is nearly out."""
+
+    kind: Literal["escalation"] = "escalation"
+    recipient: Person
+    decider: Person | None
+    candidate_name: str
+    job_title: str
+    since: AskedSince
+    waiting_since: date
+    asked_on: tuple[date, ...] = ()
+    promised_by: date
+    decide_url: str
+
+
+class CriterionFinding(_Value):
+    """One criterion: `quote` is the candidate's exact words in `turn`."""
+
+    criterion: str
+    status: CriterionStatus
+    turn: int | None = None
+    quote: str | None = None
+
+
+class MotivationSentence(_Value):
+    text: str
+    turn: int | None = None
+    quote: str | None = None
+
+
+class ScreeningSummary(_Mail):
+    """What the candidate told, criterion by criterion. No score, no rank, no recommendation."""
+
+    kind: Literal["screening_summary"] = "screening_summary"
+    recipient: Person
+    candidate_name: str
+    job_title: str
+    screened_on: date
+    criteria: tuple[CriterionFinding, ...]
+    motivation: tuple[MotivationSentence, ...] = ()
+    questions: tuple[str, ...] = ()
+    application_url: str | None = None
+
+
+class GateFinding(_Value):
+    """One rule that a text broke: `rule` is R01..R20, `words` the offending words."""
+
+    rule: str = Field(pattern=r"^R[0-9]{2}$")
+    words: str = ""
+
+
+class AuditLinks(_Value):
+    """Signed links; one that is missing is not offered."""
+
+    hold: str | None = None
+    release: str | None = None
+    edit: str | None = None
+    approve: str | None = None
+
+
+class Audit(_Mail):
+    """To the recruiter: the letter as the candidate will see it, and what it stands on.
+
+    `review = hold` goes by itself at `goes_at`; `review = approve` waits for a yes, and `goes_at`
+    is then the earliest time it can go.
+    """
+
+    kind: Literal["audit"] = "audit"
+    recipient: Person
+    candidate_name: str
+    candidate_email: str | None = None
+    job_title: str
+    letter: LetterDocument
+    ai_note: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    review: Review
+    goes_at: AwareDatetime | None
+    call_first: bool = False
+    written_by: WrittenBy
+    findings: tuple[GateFinding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    decided_by: str | None = None
+    decided_at: AwareDatetime | None = None
+    links: AuditLinks = AuditLinks()
+
+
+class HumanLink(_Value):
+    action: HumanAction
+    url: str
+
+
+class NeedsHuman(_Mail):
+    """Something that no machine may settle: what happened, and what a person can do.
+
+    `detail` is technical and shown small, such as the receiving server's answer. `letter` is shown
+    so that it can be read out on the telephone. `promised_by` is when the candidate must know.
+    """
+
+    kind: Literal["needs_human"] = "needs_human"
+    recipient: Person
+    reason: HumanReason
+    happened_at: AwareDatetime
+    candidate_name: str | None = None
+    candidate_emails: tuple[str, ...] = ()
+    candidate_phone: str | None = None
+    job_title: str | None = None
+    promised_by: date | None = None
+    detail: str | None = None
+    letter: LetterDocument | None = None
+    links: tuple[HumanLink, ...] = ()
+
+
+class UndecidedAfterClose(_Mail):
+    """A job was closed or filled, and `undecided` people still have no answer."""
+
+    kind: Literal["undecided_after_close"] = "undecided_after_close"
+    recipient: Person
+    job_title: str
+    cause: CloseCause
+    closed_on: date
+    undecided: int = Field(ge=1)
+    first_promise: date | None = None
+    page_url: str
+
+
+class DigestLine(_Value):
+    candidate_name: str
+    job_title: str
+    decider: str | None = None
+    waiting_since: date
+    promised_by: date
+    url: str | None = None
+
+
+class Digest(_Mail):
+    """The day at a glance: promises missed, due soon, and how many wait in all."""
+
+    kind: Literal["digest"] = "digest"
+    recipient: Person
+    missed: tuple[DigestLine, ...] = ()
+    due_soon: tuple[DigestLine, ...] = ()
+    waiting: tuple[DigestLine, ...] = ()
+
+
+LetterMail = Rejection | WithdrawalConfirmation | Correction
+MailContent = (
+    Receipt
+    | StatusNotice
+    | LetterMail
+    | Reminder
+    | Escalation
+    | ScreeningSummary
+    | Audit
+    | NeedsHuman
+    | UndecidedAfterClose
+    | Digest
+)
+MAIL_CONTENT: TypeAdapter[MailContent] = TypeAdapter(
+    Annotated[MailContent, Field(discriminator="kind")]
+)
+"""Reads any mail's values back from JSON; the kind picks the model."""

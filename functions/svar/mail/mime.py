@@ -1,0 +1,90 @@
+"""Wrap a rendered mail into RFC 5322 bytes that no name or subject can break out of."""
+
+import unicodedata
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from svar.domain.errors import Invalid
+from svar.mail.contents import Person
+from svar.mail.render import RenderedMail
+
+OUTBOX_HEADER = "X-Svar-Outbox"
+_MAX_LINE = 998 - len("\r\n")  # RFC 5322 2.1.1
+
+
+def build_mime(
+    rendered: RenderedMail,
+    *,
+    sender: tuple[str, str],
+    recipient: tuple[str | None, str] | str,
+    reply_to: Person,
+    outbox_tag: str,
+    sent_at: datetime,
+    message_domain: str,
+) -> bytes:
+    """Return the whole message: multipart/alternative, text first, no attachment, nothing remote.
+
+    `sender` is (name, address) on the organisation's domain; `recipient` an address, or (name,
+    address). `outbox_tag` is the opaque `<id>_<n>` that delivery events carry back. SES writes its
+    own Message-ID and Date over ours. Raises Invalid for an address that is not one, or when
+    `reply_to` has none: an answer that cannot be answered is not sent.
+    """
+    if reply_to.email is None:
+        raise Invalid("reply_to.email", "a mail needs a person who can be answered")
+    name, address = (None, recipient) if isinstance(recipient, str) else recipient
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address("sender", sender[0], sender[1])
+    message["To"] = _address("recipient", name, address)
+    message["Reply-To"] = _address("reply_to.email", reply_to.name, reply_to.email)
+    message["Subject"] = _clean(rendered.subject)
+    message["Date"] = format_datetime(sent_at)
+    message["Message-ID"] = f"<{_token(outbox_tag)}@{_domain(message_domain)}>"
+    message["Content-Language"] = rendered.language
+    message["Auto-Submitted"] = "auto-generated"
+    message[OUTBOX_HEADER] = _token(outbox_tag)
+    message.set_content(rendered.text, cte=_encoding(rendered.text))
+    message.add_alternative(rendered.html, subtype="html", cte=_encoding(rendered.html))
+    # A boundary from the outbox tag instead of chance: the same mail is the same bytes.
+    message.set_boundary(f"=_svar_{_token(outbox_tag)}")
+    return message.as_bytes()
+
+
+def _encoding(text: str) -> str:
+    """Choose 7bit when the text is ASCII in short lines, else quoted-printable."""
+    fits = text.isascii() and all(len(line) <= _MAX_LINE for line in text.splitlines())
+    return "7bit" if fits else "quoted-printable"
+
+
+def _clean(value: str) -> str:
+    """Return `value` on one line, without control and invisible formatting characters."""
+    seen = (" " if c.isspace() else c for c in value)
+    return " ".join("".join(c for c in seen if unicodedata.category(c)[0] != "C").split())
+
+
+def _address(field: str, name: str | None, address: str) -> Address:
+    if address != _clean(address) or " " in address or address.count("@") != 1:
+        raise Invalid(field, "not an e-mail address")
+    user, domain = address.split("@")
+    if not user.isascii():
+        raise Invalid(field, "SES takes no letters outside ASCII before the @")
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+        return Address(_clean(name or ""), username=user, domain=ascii_domain)
+    except (ValueError, IndexError, HeaderParseError) as error:
+        raise Invalid(field, "not an e-mail address") from error
+
+
+def _token(value: str) -> str:
+    if not value or not all(c.isascii() and (c.isalnum() or c in "_-") for c in value):
+        raise Invalid("outbox_tag", "letters, digits, _ and - only")
+    return value
+
+
+def _domain(value: str) -> str:
+    if not value or not all(c.isascii() and (c.isalnum() or c in ".-") for c in value):
+        raise Invalid("message_domain", "not a domain name")
+    return value

@@ -1,0 +1,93 @@
+"""The template engine of mails and pages: strict, escaping HTML, and fed with words and dates.
+
+The only place besides the renderers that knows jinja2.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_eval_context,
+    select_autoescape,
+)
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
+
+from svar.mail.dates import say_date, say_dates, say_moment, say_short_date
+from svar.mail.wording import Wording
+
+
+def environment(*folders: Path) -> Environment:
+    """Return an engine over `folders` that fails on any unknown name, and escapes in HTML only."""
+    made = Environment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    made.filters["strong"] = lambda value: Markup("<strong>{}</strong>").format(value)
+    made.filters["nowrap"] = lambda value: Markup('<span class="nowrap">{}</span>').format(value)
+    made.filters["phone_href"] = lambda value: "".join(c for c in value if c.isdigit() or c == "+")
+    made.filters["lines"] = lambda value: [line for line in str(value).splitlines() if line.strip()]
+    return made
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What templates call to speak one language on one day in one zone."""
+
+    words: Wording
+    today: date
+    zone: str
+
+    def names(self) -> dict[str, Callable[..., object]]:
+        """Return the functions that templates see."""
+        return {
+            "t": self._t,
+            "tn": self._tn,
+            "has": self.words.__contains__,
+            "day": self.day,
+            "days": self.days,
+            "short_day": self.short_day,
+            "moment": self.moment,
+        }
+
+    def day(self, day: date) -> str:
+        return say_date(day, language=self.words.language, today=self.today)
+
+    def short_day(self, day: date) -> str:
+        return say_short_date(day, language=self.words.language, today=self.today)
+
+    def days(self, days: tuple[date, ...]) -> str:
+        return say_dates(days, language=self.words.language, today=self.today)
+
+    def moment(self, instant: datetime) -> str:
+        return say_moment(instant, language=self.words.language, zone=self.zone, today=self.today)
+
+    @property
+    def _t(self) -> Callable[..., str]:
+        @pass_eval_context
+        def t(context: EvalContext, key: str, /, **values: object) -> str:
+            if context.autoescape:
+                return self.words.say_html(key, **values)
+            return self.words.say(key, **values)
+
+        return t
+
+    @property
+    def _tn(self) -> Callable[..., str]:
+        @pass_eval_context
+        def tn(context: EvalContext, key: str, count: int, /, **values: object) -> str:
+            chosen = self.words.plural(key, count)
+            if context.autoescape:
+                return self.words.say_html(chosen, count=count, **values)
+            return self.words.say(chosen, count=count, **values)
+
+        return tn

@@ -1,0 +1,66 @@
+"""Turn a page's values into HTML and the headers that keep it private."""
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment
+from pydantic import BaseModel, ConfigDict
+
+from svar.mail.templating import Voice, environment
+from svar.mail.wording import wording
+from svar.pages.contents import PageContent
+
+HERE = Path(__file__).parent
+TEXTS = HERE / "texts"
+
+
+class RenderedPage(BaseModel):
+    """A page and its headers; `headers` allow exactly this page's style and nothing else."""
+
+    model_config = ConfigDict(frozen=True)
+
+    html: str
+    headers: dict[str, str]
+
+
+def render_page(content: PageContent) -> RenderedPage:
+    """Return the page that `content` describes, in its own language.
+
+    Raises Invalid when there are no texts in that language.
+    """
+    words = wording(content.language, TEXTS)
+    voice = Voice(words, today=content.today, zone=content.zone)
+    names = voice.names() | {"p": content, "language": words.language, "style": page_style()}
+    html = _engine().get_template(f"{content.kind}.html.j2").render(names)
+    return RenderedPage(html=html.strip() + "\n", headers=page_headers(words.language))
+
+
+def page_headers(language: str) -> dict[str, str]:
+    """Return the headers of every page: no cache, no referrer, no index, nothing from elsewhere."""
+    digest = base64.b64encode(hashlib.sha256(page_style().encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    return {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Language": language,
+        "Content-Security-Policy": policy,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex, nofollow",
+    }
+
+
+@cache
+def page_style() -> str:
+    """Return the one stylesheet, exactly as it stands between the page's style tags."""
+    return (HERE / "page.css").read_text(encoding="utf-8").strip()
+
+
+@cache
+def _engine() -> Environment:
+    return environment(HERE / "templates")

@@ -243,7 +243,10 @@ def _finding(error: ErrorDetails) -> Finding:
         )
     if error["type"] == "value_error":
         return Finding(path, f"{error['input']!r} does not fit", str(context["error"]))
-    return Finding(path, f"{error['input']!r} does not fit", error["msg"])
+    if error["type"].startswith("time_"):
+        return Finding(path, f"{error['input']!r} is no time of day", "hours as `08:00-16:00`")
+    expected = error["msg"].removeprefix("Input should be ")
+    return Finding(path.removesuffix(".[key]"), f"{error['input']!r} does not fit", expected)
 
 
 def _nearest(location: tuple[int | str, ...]) -> str:

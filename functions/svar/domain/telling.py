@@ -9,8 +9,9 @@ What silence means, which is the choice that matters most here:
   that nobody could write. Meanwhile the candidate is not left in silence: when the promise runs out
   the response clock sends its honest status notice, as it does for a decision not yet made.
 
-A hold never outlives the promise: it is cut to end before the status notice would go. If that
-leaves less than an hour to stop the letter, it keeps its own time and the status notice goes first.
+The promise wins over a hold: the hold is cut to end before the status notice would go. If that
+leaves less than an hour to stop the letter, it keeps its own time, the status notice goes first,
+and a human is told at once: an approval lets the letter go within the promise after all.
 """
 
 from datetime import datetime, timedelta
@@ -153,10 +154,15 @@ def release_time(
     """When the letter goes if nobody stops it: its own time, or sooner where the promise ends."""
     if promise_due_at is None:
         return telling.tell_at
-    last_call = calendar.in_zone(telling.zone).before_close(promise_due_at, LETTER_LEAD)
-    held = calendar.add_telling_time(telling.decided_at, SHORTEST_HOLD)
-    can_be_cut = max(held, telling.not_before) <= last_call
-    return min(telling.tell_at, last_call) if can_be_cut else telling.tell_at
+    windows = calendar.in_zone(telling.zone)
+    last_call = windows.before_close(promise_due_at, LETTER_LEAD)
+    if telling.approved_at is not None and telling.approved:
+        held, latest = telling.approved_at, promise_due_at
+    else:
+        held = calendar.add_telling_time(telling.decided_at, SHORTEST_HOLD)
+        latest = last_call
+    earliest = windows.next_window(max(held, telling.not_before))
+    return min(telling.tell_at, max(earliest, last_call)) if earliest <= latest else telling.tell_at
 
 
 def plan_telling(
@@ -172,6 +178,7 @@ def plan_telling(
 ) -> TellingStep:
     """Say what this telling needs now. Pure, so a doubled or late wake-up changes nothing.
 
+    `promise_due_at`: the date that the candidate was last given, by promise or status notice.
     `other_process_open`: the same person is in, or has won, another process here.
     `calendar` is the organisation's; the candidate's zone is taken from the telling.
     """
@@ -183,6 +190,10 @@ def plan_telling(
     if telling.needs_human:
         return _wait_for_human(telling, release_at, now, calendar)
     if now < release_at:
+        if _overruns(telling, promise_due_at, release_at):
+            step = _escalate_in_working_time(now, calendar)
+            if step.wait_until is None or step.wait_until < release_at:
+                return step
         return TellingStep(next=Next.WAIT, wait_until=release_at)
     windows = calendar.in_zone(telling.zone)
     if not windows.in_window(now):
@@ -207,10 +218,23 @@ def _wait_for_human(
         owed_at = calendar.share_of_working_time(since, release_at, HALF_TIME)
     else:
         owed_at = calendar.add_working_days(telling.escalated_at, ESCALATE_AGAIN_WORKING_DAYS)
-    escalate_at = calendar.next_working_time(max(owed_at, now))
-    if escalate_at <= now:
-        return TellingStep(next=Next.ESCALATE_APPROVAL)
-    return TellingStep(next=Next.WAIT, wait_until=escalate_at)
+    if owed_at > now:
+        return TellingStep(next=Next.WAIT, wait_until=calendar.next_working_time(owed_at))
+    return _escalate_in_working_time(now, calendar)
+
+
+def _overruns(telling: Telling, promise_due_at: datetime | None, release_at: datetime) -> bool:
+    """Whether the promise ends within this hold, and nobody has been told that it does."""
+    if promise_due_at is None or telling.escalated_at is not None or telling.review == "none":
+        return False
+    return telling.decided_at < promise_due_at < release_at and not telling.approved
+
+
+def _escalate_in_working_time(now: datetime, calendar: WorkCalendar) -> TellingStep:
+    opens = calendar.next_working_time(now)
+    if opens > now:
+        return TellingStep(next=Next.WAIT, wait_until=opens)
+    return TellingStep(next=Next.ESCALATE_APPROVAL)
 
 
 def tell_together(tellings: tuple[Telling, ...], organisation: Organisation) -> tuple[Telling, ...]:

@@ -9,6 +9,7 @@ that is not final has a due time, so never silently none.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal
 
@@ -67,6 +68,12 @@ TABLE: Mapping[tuple[State, Move], State] = MappingProxyType(
     {
         (S.PENDING, M.CLAIM): S.CLAIMED,
         (S.PENDING, M.CANCEL): S.CANCELLED,
+        (S.PENDING, M.REJECTED): S.NEEDS_HUMAN,
+        # Evidence of an earlier attempt that came after its fence: it did leave, so send no other.
+        (S.PENDING, M.ACCEPTED): S.SENT,
+        (S.PENDING, M.DELIVERY): S.DELIVERED,
+        (S.PENDING, M.BOUNCE): S.BOUNCED,
+        (S.PENDING, M.COMPLAINT): S.COMPLAINED,
         (S.CLAIMED, M.ACCEPTED): S.SENT,
         (S.CLAIMED, M.REFUSED): S.PENDING,
         (S.CLAIMED, M.REJECTED): S.NEEDS_HUMAN,
@@ -151,6 +158,25 @@ class OutboxItem(BaseModel):
     def tag(self) -> str:
         """What SES's events carry back: the item and the attempt, and nobody's data."""
         return f"{self.id}_{self.attempt}"
+
+
+def item_id(kind: Literal["application", "job"], owner: str, name: str) -> str:
+    """The id of a mail: whose it is and which one, so that the same mail is never laid twice."""
+    return f"{kind[0]}__{owner}__{name}"
+
+
+def owner_of(item: str) -> tuple[Literal["application", "job"], str, str]:
+    """Kind, owner's id and name of the mail. Raises ValueError for an id that is not ours."""
+    prefix, owner, name = item.split("__")
+    kinds: dict[str, Literal["application", "job"]] = {"a": "application", "j": "job"}
+    if prefix not in kinds:
+        raise ValueError(f"{prefix} is not the start of an outbox id")
+    return kinds[prefix], owner, name
+
+
+def digest_of(subject: str, text: str, html: str) -> str:
+    """What was approved, in 64 hexadecimal digits (SHA-256)."""
+    return sha256("\0".join((subject, text, html)).encode()).hexdigest()
 
 
 def parse_tag(tag: str) -> tuple[str, int]:

@@ -1,0 +1,189 @@
+"""One turn of each clock: what is due now, and when to look again.
+
+A state machine only waits and asks. What it gets back is decided here from the whole situation,
+so an early, late, doubled or lost wake-up changes nothing.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from svar.domain.promises import Deed, Due, Promise, plan_response
+from svar.domain.situation import OwedMail, Plan, Situation
+from svar.domain.telling import OVER, Next, State, Telling, plan_telling
+
+LONGEST_WAIT = timedelta(days=30)
+TURNS = 8
+"""More turns than this at one instant would be a planner that does not see its own deeds."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the state machine does next; `at` is when to look again with `wait`."""
+
+    plan: Plan
+    next: Literal["wait", "write", "done"]
+    at: datetime | None = None
+
+    def wait_seconds(self, now: datetime) -> int:
+        if self.at is None:
+            return 1
+        return max(1, int(min(self.at - now, LONGEST_WAIT).total_seconds()) + 1)
+
+
+def turn_response_clock(at: Situation, plan: Plan, number: int) -> Turn:
+    """Remind, escalate or send the status notices that are due for this promise."""
+    for _ in range(TURNS):
+        at = replace(at, deeds=plan.deeds)
+        promise = next((p for p in at.deeds.promises if p.number == number), None)
+        current = at.deeds.promise
+        if promise is None or current is None:
+            return Turn(plan, "done")
+        step = plan_response(
+            promise,
+            answered=at.answer is not None,
+            superseded=current.number != number,
+            done=at.deeds.done.get(number, ()),
+            word_by=at.deeds.word_by,
+            now=at.now,
+            calendar=at.calendar.in_zone(at.zone),
+            organisation=at.organisation,
+            decided=at.decided,
+        )
+        match step.due:
+            case Due.CLOSED:
+                return Turn(plan, "done")
+            case Due.NOTHING:
+                return Turn(plan, "wait", _earliest(step.look_again, at))
+            case Due.REMIND:
+                plan = plan.owe(OwedMail(f"reminder-{number}", "reminder", "decider"))
+            case Due.ESCALATE:
+                plan = _escalate(plan, number)
+            case Due.STATUS_NOTICE:
+                plan = _notice(at, plan, promise, step.number_of_notice, step.next_word_by)
+        deed = Deed(
+            due=step.due,
+            at=at.now,
+            notice=step.number_of_notice,
+            next_word_by=step.next_word_by,
+        )
+        plan = replace(plan, deeds=plan.deeds.with_done(number, deed))
+    return Turn(plan, "wait", at.now + timedelta(hours=1))
+
+
+def _earliest(look_again: datetime | None, at: Situation) -> datetime | None:
+    """A planned interview makes a new promise when it is over, so somebody must look then."""
+    times = [t for t in (look_again, at.facts.next_interview(at.now)) if t is not None]
+    return min(times, default=None)
+
+
+def _escalate(plan: Plan, number: int) -> Plan:
+    for reader in ("manager", "recruiter"):
+        to: Literal["manager", "recruiter"] = "manager" if reader == "manager" else "recruiter"
+        plan = plan.owe(OwedMail(f"escalation-{number}-{reader}", "escalation", to))
+    return plan.tell_bus("deadline.approaching", promise=number)
+
+
+def _notice(at: Situation, plan: Plan, promise: Promise, number: int, next_word_by: object) -> Plan:
+    params = {
+        "number": number,
+        "promise": promise.number,
+        "next_word_by": next_word_by,
+        "promised_by": promised_date(at, promise),
+    }
+    plan = plan.tell_bus("deadline.missed", promise=promise.number)
+    if at.address is None:
+        return plan.worry("address_missing", f"notice-{promise.number}-{number}", at.now)
+    name = f"notice-{promise.number}-{number}"
+    return plan.owe(OwedMail(name, "status_notice", "candidate", params))
+
+
+def promised_date(at: Situation, promise: Promise) -> object:
+    """The day the candidate was last given: by the promise, or by a later status notice."""
+    given = [
+        deed.next_word_by
+        for deed in at.deeds.done.get(promise.number, ())
+        if deed.next_word_by is not None
+    ]
+    zone = at.calendar.in_zone(at.zone)
+    return max([zone.local_date(promise.due_at), *given])
+
+
+def promise_end(at: Situation) -> datetime | None:
+    """The instant by which the candidate must have word."""
+    promise = at.deeds.promise
+    if promise is None:
+        return None
+    given = [
+        at.calendar.in_zone(at.zone).close_of(deed.next_word_by)
+        for deed in at.deeds.done.get(promise.number, ())
+        if deed.next_word_by is not None
+    ]
+    return max([promise.due_at, *given])
+
+
+def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:
+    """Ask for the letter, for approval, or let it go."""
+    for _ in range(TURNS):
+        at = replace(at, deeds=plan.deeds)
+        telling = at.deeds.telling(number)
+        if telling is None:
+            return Turn(plan, "done")
+        step = plan_telling(
+            telling,
+            decision_stands=at.decided and at.facts.withdrawn_at is None,
+            erased=at.facts.erased_at is not None,
+            promise_due_at=promise_end(at),
+            other_process_open=at.other_process_open,
+            now=at.now,
+            calendar=at.calendar,
+            organisation=at.organisation,
+        )
+        match step.next:
+            case Next.DONE:
+                return Turn(plan, "done")
+            case Next.WRITE:
+                return Turn(plan, "write")
+            case Next.WAIT:
+                return Turn(plan, "wait", step.wait_until)
+            case Next.ASK_APPROVAL:
+                plan = ask(plan, telling, at.now)
+            case Next.ESCALATE_APPROVAL:
+                plan = _escalate_approval(plan, telling, at.now)
+            case Next.RELEASE:
+                plan = release(plan, telling, at.now)
+    return Turn(plan, "wait", at.now + timedelta(hours=1))
+
+
+def ask(plan: Plan, telling: Telling, now: datetime) -> Plan:
+    """Show the letter to the recruiter: the audit mail."""
+    name = f"audit-{telling.number}-{_version(plan, telling)}"
+    mail = OwedMail(name, "audit", "recruiter", {"number": telling.number})
+    return replace(plan, deeds=plan.deeds.with_telling(telling, asked_at=now)).owe(mail)
+
+
+def _version(plan: Plan, telling: Telling) -> int:
+    started = f"audit-{telling.number}-"
+    return 1 + sum(name.startswith(started) for name in plan.deeds.mails)
+
+
+def _escalate_approval(plan: Plan, telling: Telling, now: datetime) -> Plan:
+    times = sum(name.startswith(f"approval-{telling.number}-") for name in plan.deeds.mails)
+    mail = OwedMail(
+        f"approval-{telling.number}-{times + 1}",
+        "needs_human",
+        "manager",
+        {"reason": "promise_before_hold_ends", "number": telling.number},
+    )
+    return replace(plan, deeds=plan.deeds.with_telling(telling, escalated_at=now)).owe(mail)
+
+
+def release(plan: Plan, telling: Telling, now: datetime) -> Plan:
+    """The letter goes into the outbox, as it was approved."""
+    if telling.state in OVER:
+        return plan
+    deeds = plan.deeds.with_telling(telling, state=State.RELEASED, released_at=now)
+    mail = OwedMail(
+        f"letter-{telling.number}", "rejection", "candidate", {"number": telling.number}
+    )
+    return replace(plan, deeds=deeds).owe(mail).tell_bus("answer.sent", released_at=now)

@@ -1,0 +1,88 @@
+"""What Svar has done for one application: the only state that is stored besides the log."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from svar.domain.letters.case import Evidence, LetterDocument, Question
+from svar.domain.promises import Deed, Promise
+from svar.domain.telling import Kind, State, Telling
+
+WrittenBy = Literal["house", "claude", "human"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Draft(_Value):
+    """A letter, what it stands on and what the gate said, as the recruiter sees it."""
+
+    document: LetterDocument
+    evidence: tuple[Evidence, ...] = ()
+    questions: tuple[Question, ...] = ()
+    findings: tuple[tuple[str, str], ...] = ()
+    """(rule, offending words) that were found on the way and mended before this text stood."""
+    written_by: WrittenBy = "house"
+    usage: dict[str, int] = {}
+
+
+class Concern(_Value):
+    """Something only a human can settle. `key` names the cause, so that it is raised once."""
+
+    key: str
+    reason: str
+    at: datetime
+    detail: str | None = None
+
+
+class Deeds(_Value):
+    promises: tuple[Promise, ...] = ()
+    done: dict[int, tuple[Deed, ...]] = {}
+    """What was done for each promise, by its number."""
+    word_by: date | None = None
+    """The date by which the decider said there would be a decision."""
+    tellings: tuple[Telling, ...] = ()
+    drafts: dict[int, Draft] = {}
+    undone: tuple[int, ...] = ()
+    """Tellings whose decision was taken back when the letter could no longer be stopped."""
+    mails: tuple[str, ...] = Field(default=())
+    """Names of all mails that were laid in the outbox."""
+    screening_requested: str | None = None
+    summarised: str | None = None
+    answered_at: datetime | None = None
+    answered_by: str | None = None
+    answered_in_time: bool | None = None
+    concerns: tuple[Concern, ...] = ()
+    erased: bool = False
+
+    @property
+    def promise(self) -> Promise | None:
+        """The promise that runs now."""
+        return self.promises[-1] if self.promises else None
+
+    def telling(self, number: int) -> Telling | None:
+        return next((t for t in self.tellings if t.number == number), None)
+
+    @property
+    def rejection(self) -> Telling | None:
+        """The rejection that is on its way or told, if there is one."""
+        gone = {State.TAKEN_BACK, State.FAILED}
+        live = [
+            t
+            for t in self.tellings
+            if t.kind is Kind.REJECTION and t.state not in gone and t.number not in self.undone
+        ]
+        return live[-1] if live else None
+
+    def with_telling(self, telling: Telling, **changes: Any) -> "Deeds":
+        """The deeds with this telling, changed, in the place of the one with its number."""
+        changed = telling.model_copy(update=changes)
+        rest = tuple(t for t in self.tellings if t.number != telling.number)
+        tellings = tuple(sorted((*rest, changed), key=lambda t: t.number))
+        return self.model_copy(update={"tellings": tellings})
+
+    def with_done(self, promise: int, deed: Deed) -> "Deeds":
+        done = {**self.done, promise: (*self.done.get(promise, ()), deed)}
+        return self.model_copy(update={"done": done})

@@ -1,0 +1,244 @@
+"""What is owed, given what has happened and what was done: the heart of the promise.
+
+Each obligation looks at the whole situation and adds what is missing. None of them asks which
+event came: after a lost, doubled or late event the same look gives the same answer. Looking again
+after the plan was carried out finds nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+
+from svar.domain.outbox import TOLD
+from svar.domain.outbox import State as Mail
+from svar.domain.promises import make_promise
+from svar.domain.situation import OwedMail, OwedWork, Plan, Situation
+from svar.domain.telling import OVER, Kind, State, Telling, earliest_telling, telling_time
+
+Obligation = Callable[[Situation, Plan], Plan]
+
+
+def settle(situation: Situation) -> Plan:
+    """Everything that is owed now. Pure and idempotent."""
+    plan = Plan(deeds=situation.deeds)
+    if situation.facts.received_at is None:
+        # The log keeps what came early; it is completed when the application arrives.
+        return plan
+    for obligation in OBLIGATIONS:
+        plan = obligation(replace(situation, deeds=plan.deeds), plan)
+    return plan
+
+
+def _erasure(at: Situation, plan: Plan) -> Plan:
+    if at.facts.erased_at is None or at.deeds.erased:
+        return plan
+    deeds = plan.deeds
+    for telling in deeds.tellings:
+        if telling.state not in OVER:
+            deeds = deeds.with_telling(telling, state=State.TAKEN_BACK)
+    waiting = tuple(name for name, item in at.outbox.items() if item.state is Mail.PENDING)
+    deeds = deeds.model_copy(update={"erased": True, "drafts": {}})
+    return replace(plan, deeds=deeds, cancel=waiting, erase=True)
+
+
+def _promise(at: Situation, plan: Plan) -> Plan:
+    facts, promise = at.facts, at.deeds.promise
+    if at.answer is not None or facts.received_at is None:
+        return plan
+    met = facts.last_interview(at.now)
+    if promise is None:
+        number, reason, since = 1, "application", facts.received_at
+    elif met is not None and met > promise.made_at:
+        number, reason, since = promise.number + 1, "interview", met
+    else:
+        return plan
+    jurisdiction = at.job.jurisdiction or at.organisation.jurisdiction_of(facts.source or "")
+    if jurisdiction not in at.organisation.promises.jurisdictions:
+        jurisdiction = at.organisation.jurisdiction
+    made = make_promise(
+        number,
+        "interview" if reason == "interview" else "application",
+        since,
+        at.organisation,
+        jurisdiction,
+        at.calendar.in_zone(at.zone),
+    )
+    work = OwedWork(
+        f"clock-{at.id}-{number}",
+        "response_clock",
+        {"application_id": at.id, "number": number},
+    )
+    return plan.change(promises=(*plan.deeds.promises, made), word_by=None).start(work)
+
+
+def _receipt(at: Situation, plan: Plan) -> Plan:
+    promise = at.deeds.promise
+    silent = at.answer is not None and at.answer != "withdrawn"
+    if silent or promise is None or at.facts.receipt_sent_elsewhere:
+        return plan
+    if "receipt-1" in at.deeds.mails or promise.number > 1:
+        return plan
+    if at.address is None:
+        candidate = at.facts.candidate
+        barred = candidate is not None and not candidate.can_email
+        reason = "cannot_email" if barred else "address_missing"
+        return plan.worry(reason, "address", at.now)
+    told = promise.model_copy(update={"told_at": at.now})
+    return plan.change(promises=(*plan.deeds.promises[:-1], told)).owe(
+        OwedMail("receipt-1", "receipt", "candidate")
+    )
+
+
+def _screening(at: Situation, plan: Plan) -> Plan:
+    key = at.facts.screening_key
+    if key is None or key == at.deeds.screening_requested or at.answer is not None:
+        return plan
+    name = f"screening-{at.id}-{sha256(key.encode()).hexdigest()[:8]}"
+    work = OwedWork(name, "screening", {"application_id": at.id})
+    return plan.change(screening_requested=key).start(work)
+
+
+def _parked(at: Situation, plan: Plan) -> Plan:
+    """An ATS rule has rejected: no human has decided, so nobody is told (GDPR Art. 22)."""
+    rejection = at.facts.rejection
+    if rejection is None or not rejection.data.automatic or at.answer is not None:
+        return plan
+    return plan.worry("auto_reject_parked", f"parked-{rejection.key}", at.now)
+
+
+def _taken_back(at: Situation, plan: Plan) -> Plan:
+    """The decision does not stand any more: stop its letter, or say that it has gone."""
+    live = at.deeds.rejection
+    if live is None or (at.decided and at.facts.withdrawn_at is None):
+        return plan
+    if live.state not in OVER:
+        return replace(plan, deeds=plan.deeds.with_telling(live, state=State.TAKEN_BACK))
+    item = at.outbox.get(f"letter-{live.number}")
+    if item is not None and item.state is Mail.PENDING and item.attempt == 0:
+        stopped = plan.deeds.with_telling(live, state=State.TAKEN_BACK)
+        return replace(plan, deeds=stopped, cancel=(*plan.cancel, f"letter-{live.number}"))
+    if at.facts.withdrawn_at is not None:
+        # Who withdraws after being told has an answer already.
+        return plan
+    undone = plan.change(undone=(*plan.deeds.undone, live.number), answered_at=None)
+    return undone.worry("decision_taken_back_after_sending", f"undone-{live.number}", at.now)
+
+
+def _rejection(at: Situation, plan: Plan) -> Plan:
+    decision, received_at = at.facts.rejection, at.facts.received_at
+    if decision is None or received_at is None or not at.decided:
+        return plan
+    if at.answer is not None or at.deeds.rejection is not None:
+        return plan
+    number = len(at.deeds.tellings) + 1
+    met = at.facts.last_interview(at.now) is not None
+    rules = at.organisation.telling.review
+    telling = Telling(
+        number=number,
+        decision_id=decision.key,
+        review=rules.after_interview if met else rules.before_interview,
+        decided_at=decision.at,
+        not_before=earliest_telling(
+            received_at=received_at,
+            tell_after=decision.data.tell_after,
+            organisation=at.organisation,
+        ),
+        # A decision that reached us late still gets its whole hold.
+        tell_at=telling_time(
+            decided_at=max(decision.at, at.now),
+            received_at=received_at,
+            tell_after=decision.data.tell_after,
+            organisation=at.organisation,
+            calendar=at.calendar,
+            zone=at.zone,
+        ),
+        zone=at.zone,
+    )
+    work = OwedWork(
+        f"telling-{at.id}-{number}", "telling", {"application_id": at.id, "number": number}
+    )
+    return plan.change(tellings=(*plan.deeds.tellings, telling)).start(work)
+
+
+def _withdrawal(at: Situation, plan: Plan) -> Plan:
+    if at.facts.withdrawn_at is None or at.facts.erased_at is not None:
+        return plan
+    live = at.deeds.rejection
+    told_already = live is not None and live.state in OVER
+    if told_already or not at.organisation.withdrawals.confirm or at.address is None:
+        return plan
+    return plan.owe(OwedMail("withdrawal-1", "withdrawal_confirmation", "candidate"))
+
+
+TROUBLE = {
+    Mail.BOUNCED: "bounced",
+    Mail.COMPLAINED: "complained",
+    Mail.NEEDS_HUMAN: "delivery_unknown",
+}
+
+NOTES = {
+    "no_address": "address_missing",
+    "cannot_email": "cannot_email",
+    "not_delivered": "not_delivered",
+    "text_changed_after_approval": "text_changed_after_approval",
+}
+
+
+def _delivery(at: Situation, plan: Plan) -> Plan:
+    """Take note of how each mail ended: told means delivered, and trouble goes to a human."""
+    for name, item in at.outbox.items():
+        if item.due_at is None or item.state not in (*TOLD, *TROUBLE, Mail.CANCELLED):
+            continue
+        plan = replace(plan, settled=(*plan.settled, name))
+        if item.state in TOLD and item.audience == "candidate":
+            plan = _told(at, plan, name)
+        if item.state in TROUBLE:
+            reason = TROUBLE[item.state]
+            if item.state is Mail.NEEDS_HUMAN:
+                reason = NOTES.get(item.note or "", reason)
+            # A trouble about a trouble mail would go round for ever; the log and alarm have it.
+            if not name.startswith("human-"):
+                plan = plan.worry(reason, f"{item.state}-{name}", at.now, item.note)
+    return plan
+
+
+def _told(at: Situation, plan: Plan, name: str) -> Plan:
+    settled_at = at.outbox[name].settled_at or at.now
+    kind, _, number = name.partition("-")
+    telling = plan.deeds.telling(int(number)) if kind == "letter" else None
+    if telling is None:
+        return plan
+    deeds = plan.deeds.with_telling(telling, state=State.DELIVERED, delivered_at=settled_at)
+    if telling.kind is not Kind.REJECTION:
+        return replace(plan, deeds=deeds)
+    return replace(plan, deeds=deeds).tell_bus("answer.delivered", delivered_at=settled_at)
+
+
+def _answered(at: Situation, plan: Plan) -> Plan:
+    """Note when and how the promise was fulfilled, once."""
+    now = replace(at, deeds=plan.deeds)
+    if now.answer is None or plan.deeds.answered_at is not None:
+        return plan
+    promise = plan.deeds.promise
+    live = plan.deeds.rejection
+    answered_at = (live.delivered_at if live and now.answer == "told" else None) or at.now
+    return plan.change(
+        answered_at=answered_at,
+        answered_by=plan.deeds.answered_by or now.answer,
+        answered_in_time=promise is None or answered_at <= promise.due_at,
+    )
+
+
+OBLIGATIONS: tuple[Obligation, ...] = (
+    _erasure,
+    _promise,
+    _receipt,
+    _screening,
+    _parked,
+    _taken_back,
+    _rejection,
+    _withdrawal,
+    _delivery,
+    _answered,
+)
+"""In this order: what stops comes before what starts."""

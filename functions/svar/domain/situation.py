@@ -1,0 +1,179 @@
+"""Everything that a decision about one application is made from, and what may come of it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from svar.domain import events as e
+from svar.domain.calendar import WorkCalendar
+from svar.domain.deeds import Concern, Deeds
+from svar.domain.facts import Facts, JobFacts
+from svar.domain.organisation import Organisation
+from svar.domain.outbox import OutboxItem
+from svar.domain.policy import Contact
+from svar.domain.text import single_address
+
+Reader = Literal["candidate", "recruiter", "decider", "manager"]
+
+
+@dataclass(frozen=True)
+class OwedMail:
+    """A mail to be written and laid in the outbox; `name` is unique within the application."""
+
+    name: str
+    kind: str
+    to: Reader
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OwedWork:
+    """Something to be started outside the database; `name` makes starting it twice harmless."""
+
+    name: str
+    kind: Literal["response_clock", "telling", "screening"]
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OwedNotice:
+    """An event for the bus, so that the ATS can write it back. Ids and dates only."""
+
+    type: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done, all in one transaction. `erase` clears every text of the application."""
+
+    deeds: Deeds
+    mails: tuple[OwedMail, ...] = ()
+    work: tuple[OwedWork, ...] = ()
+    notices: tuple[OwedNotice, ...] = ()
+    cancel: tuple[str, ...] = ()
+    """Names of outbox mails that must not go any more."""
+    settled: tuple[str, ...] = ()
+    """Names of outbox mails whose end has been taken note of."""
+    erase: bool = False
+
+    def owe(self, mail: OwedMail) -> "Plan":
+        """Owe a mail once: the name is kept among the deeds."""
+        if mail.name in self.deeds.mails:
+            return self
+        deeds = self.deeds.model_copy(update={"mails": (*self.deeds.mails, mail.name)})
+        return replace(self, deeds=deeds, mails=(*self.mails, mail))
+
+    def start(self, work: OwedWork) -> "Plan":
+        return replace(self, work=(*self.work, work))
+
+    def tell_bus(self, kind: str, **data: Any) -> "Plan":
+        return replace(self, notices=(*self.notices, OwedNotice(kind, data)))
+
+    def change(self, **changes: Any) -> "Plan":
+        return replace(self, deeds=self.deeds.model_copy(update=changes))
+
+    def worry(self, reason: str, key: str, at: datetime, detail: str | None = None) -> "Plan":
+        """Tell a human, once for each cause."""
+        if any(concern.key == key for concern in self.deeds.concerns):
+            return self
+        concern = Concern(key=key, reason=reason, at=at, detail=detail)
+        number = len(self.deeds.concerns) + 1
+        worried = self.change(concerns=(*self.deeds.concerns, concern))
+        mail = OwedMail(
+            f"human-{number}", "needs_human", "recruiter", {"reason": reason, "detail": detail}
+        )
+        return worried.owe(mail).tell_bus("answer.needs_human", reason=reason)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One application as it stands at `now`."""
+
+    facts: Facts
+    job: e.Job
+    job_facts: JobFacts
+    deeds: Deeds
+    outbox: dict[str, OutboxItem]
+    """By the name of the mail."""
+    now: datetime
+    organisation: Organisation
+    calendar: WorkCalendar
+    other_process_open: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.facts.id
+
+    @property
+    def zone(self) -> str | None:
+        return self.facts.candidate.zone if self.facts.candidate else None
+
+    @property
+    def language(self) -> str:
+        """The candidate's language, else the job's, else the organisation's."""
+        candidate = self.facts.candidate
+        wishes = (candidate.language if candidate else None, self.job.language)
+        return self._known_language(*wishes)
+
+    @property
+    def employer_language(self) -> str:
+        return self._known_language(self.job.language)
+
+    def _known_language(self, *wishes: str | None) -> str:
+        for wish in wishes:
+            code = {"no": "nb"}.get((wish or "")[:2], (wish or "")[:2])
+            if code in self.organisation.languages:
+                return code
+        return self.organisation.default_language
+
+    @property
+    def address(self) -> str | None:
+        """The candidate's address, when there is one that may be written to."""
+        candidate = self.facts.candidate
+        if candidate is None or not candidate.can_email:
+            return None
+        return single_address(candidate.email or "")
+
+    @property
+    def recruiter(self) -> Contact:
+        """Who is asked and named: the job's recruiter, else the organisation's fallback."""
+        return self._contact(self.job.recruiter) or self.organisation.contacts.fallback
+
+    @property
+    def decider(self) -> Contact:
+        """Who decides: the one who did, else the job's decider, else the recruiter."""
+        return self._contact(self.job.decider) or self.recruiter
+
+    @property
+    def manager(self) -> Contact:
+        return self.organisation.manager_of(self.decider.email)
+
+    def _contact(self, person: e.Person | None) -> Contact | None:
+        address = single_address(person.email) if person and person.email else None
+        if person is None or address is None:
+            return None
+        known = self.organisation.person(address)
+        name = person.name or (known.name if known else None) or address
+        phone = person.phone if person.phone and len(person.phone) >= 5 else None
+        return Contact.model_construct(name=name, email=address, phone=phone)
+
+    @property
+    def answer(self) -> str | None:
+        """How the promise was fulfilled, `None` while it is not."""
+        facts, live = self.facts, self.deeds.rejection
+        ways = (
+            ("erased", facts.erased_at is not None),
+            ("withdrawn", facts.withdrawn_at is not None),
+            ("hired", facts.hired_at is not None),
+            ("told_by_ats", facts.already_told_at is not None and facts.rejection is not None),
+            ("told", live is not None and live.delivered_at is not None),
+            ("told_by_human", self.deeds.answered_by == "human"),
+        )
+        return next((name for name, holds in ways if holds), None)
+
+    @property
+    def decided(self) -> bool:
+        """Whether a human's rejection stands, told or not."""
+        rejection = self.facts.rejection
+        return rejection is not None and not rejection.data.automatic

@@ -120,7 +120,7 @@ def test_silence_is_escalated_and_then_told_to_the_candidate(
     promise: Promise, calendar: WorkCalendar
 ) -> None:
     """Reminder, escalation, notice: in that order, and then again every ten working days."""
-    done = (deed(Due.REMIND, "2026-03-10 12:36"),)
+    done: tuple[Deed, ...] = (deed(Due.REMIND, "2026-03-10 12:36"),)
     assert ask(promise, promise.escalate_at, calendar, done=done).due is Due.ESCALATE
     done += (deed(Due.ESCALATE, "2026-03-13 12:54"),)
     step = ask(promise, notice_at(promise, calendar), calendar, done=done)

@@ -1,0 +1,112 @@
+"""One Greenhouse webhook: its envelope, its people and its picture of the interviews."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from svar.adapters.ats import greenhouse_shapes as wire
+from svar.adapters.ats import reading
+from svar.domain import events as e
+from svar.domain.errors import Invalid
+from svar.domain.webhook import Account, WebhookRequest
+
+HELD = {"awaiting_feedback", "complete", "collect_feedback"}
+
+
+class Hook:
+    """One webhook and the events that it makes."""
+
+    def __init__(self, request: WebhookRequest, account: Account, body: wire.Body) -> None:
+        self.request, self.account, self.body = request, account, body
+        self.source = reading.source(account)
+        self.id = request.headers.get("greenhouse-event-id") or reading.fingerprint(
+            request, body.action
+        )
+
+    def native(self, native: str) -> str:
+        return reading.native_id(self.account, native)
+
+    def at(self, *moments: datetime | None) -> datetime:
+        return reading.at(*moments, received_at=self.request.received_at)
+
+    def envelope(self, subject: str, time: datetime, suffix: str = "") -> dict[str, Any]:
+        event_id = f"{self.id}-{suffix}" if suffix else self.id
+        return {
+            "id": event_id[:200],
+            "source": self.source,
+            "subject": self.native(subject),
+            "time": time,
+        }
+
+    def payload[W: BaseModel](self, shape: type[W]) -> W:
+        try:
+            return reading.read(shape, self.body.payload)
+        except Invalid as error:
+            raise Invalid(f"payload.{error.field}", error.why) from None
+
+    def job(self, job: wire.Job, recruiter: wire.User | None = None) -> e.Job:
+        team = job.hiring_team
+        managers = team.hiring_managers if team else None
+        recruiters = team.recruiters if team else None
+        return e.Job(
+            id=self.native(job.id),
+            title=reading.line(job.name),
+            recruiter=person_of(recruiter or (recruiters[0] if recruiters else None)),
+            decider=person_of(managers[0] if managers else None),
+        )
+
+    def candidate(self, candidate: wire.Candidate) -> e.Candidate:
+        email, others = emails_of(candidate)
+        return e.Candidate(
+            id=self.native(candidate.id),
+            name=reading.name_of(candidate.first_name, candidate.last_name),
+            email=email,
+            other_emails=others,
+            phone=phone_of(candidate),
+            can_email=candidate.can_email is not False,
+        )
+
+    def do_not_mail(self, application: wire.Application, time: datetime) -> tuple[e.Event, ...]:
+        """A withdrawn consent may come only along with something else: say it first."""
+        if application.candidate.can_email is not False:
+            return ()
+        envelope = self.envelope(application.candidate.id, time, "candidate")
+        return (e.CandidateUpdatedEvent(**envelope, data=e.CandidateUpdated(can_email=False)),)
+
+    def interviews(self, application: wire.Application) -> tuple[e.Event, ...]:
+        """No webhook says that an interview was planned or held; the stage's picture of it does.
+
+        The same picture comes with every later webhook, so the id names the fact, not the webhook.
+        """
+        found: list[e.Event] = []
+        time = self.at(application.last_activity_at)
+        for interview in application.current_stage.interviews if application.current_stage else ():
+            of = f"{application.id}-{interview.id}"
+            envelope = {**self.envelope(application.id, time), "id": f"interview-{of}"}
+            data = e.Interview(interview_id=self.native(of), at=time)
+            if interview.status == "scheduled":
+                envelope["id"] += "-scheduled"
+                found.append(e.InterviewScheduledEvent(**envelope, data=data))
+            elif interview.status in HELD:
+                envelope["id"] += "-completed"
+                found.append(e.InterviewCompletedEvent(**envelope, data=data))
+        return tuple(found)
+
+
+def person_of(user: wire.User | None) -> e.Person | None:
+    if user is None:
+        return None
+    return reading.person(id=user.id or user.user_id, name=user.name, email=user.email)
+
+
+def emails_of(candidate: wire.Candidate) -> tuple[str | None, tuple[str, ...]]:
+    """Personal addresses first: a work address may be read by the present employer."""
+    listed = candidate.email_addresses or []
+    ordered = sorted(listed, key=lambda address: address.type != "personal")
+    return reading.addresses(address.value for address in ordered)
+
+
+def phone_of(candidate: wire.Candidate) -> str | None:
+    numbers = candidate.phone_numbers or []
+    return reading.line(numbers[0].value) if numbers else None

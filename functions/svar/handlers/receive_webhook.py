@@ -1,0 +1,119 @@
+"""POST /webhooks/<ats>/<account>: what an ATS posts to Svar."""
+
+import base64
+import binascii
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from svar.adapters.ats import vendor
+from svar.adapters.inbox import SqsInbox
+from svar.adapters.webhook_secrets import StoredSecrets, accounts_from
+from svar.domain.webhook import Account, WebhookRequest
+from svar.observability import logger, metrics
+from svar.ports import Inbox
+from svar.workflows.receive_webhook import Answer, Secrets, receive_webhook
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`SVAR_INBOX_URL`, `SVAR_WEBHOOK_SECRETS_ARN` and, where an account has settings of its own,
+    `SVAR_ATS_ACCOUNTS`: JSON, by "<ats>/<account>"."""
+
+    inbox_url: str
+    secrets_arn: str
+    accounts: str = "{}"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    inbox: Inbox
+    secrets: Secrets
+    accounts: Mapping[str, Account]
+
+
+def build(settings: Settings) -> Runtime:
+    return Runtime(
+        inbox=SqsInbox(settings.inbox_url),
+        secrets=StoredSecrets(settings.secrets_arn),
+        accounts=accounts_from(settings.accounts),
+    )
+
+
+@cache
+def cached_runtime() -> Runtime:
+    return build(
+        Settings(
+            inbox_url=os.environ["SVAR_INBOX_URL"],
+            secrets_arn=os.environ["SVAR_WEBHOOK_SECRETS_ARN"],
+            accounts=os.environ.get("SVAR_ATS_ACCOUNTS", "{}"),
+        )
+    )
+
+
+app = APIGatewayHttpResolver()
+
+
+@app.post("/webhooks/<ats>/<account>")
+def post_webhook(ats: str, account: str) -> Response[str]:
+    runtime: Runtime = app.context["runtime"]
+    answer = receive_webhook(
+        _request(app.current_event.raw_event),
+        vendor_name=ats,
+        account_name=account,
+        vendors=vendor,
+        accounts=runtime.accounts,
+        secrets=runtime.secrets,
+        inbox=runtime.inbox,
+    )
+    _record(ats, answer)
+    return Response(
+        status_code=answer.status,
+        content_type="application/json",
+        body=json.dumps(answer.body),
+        headers=dict(answer.headers),
+    )
+
+
+def _request(event: Mapping[str, Any]) -> WebhookRequest:
+    """The bytes as they were sent: a signature over anything else would never match."""
+    text = event.get("body") or ""
+    try:
+        body = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode()
+    except binascii.Error:
+        body = b""
+    return WebhookRequest(
+        headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
+        body=body,
+        received_at=datetime.fromtimestamp(time.time(), UTC),
+    )
+
+
+def _record(ats: str, answer: Answer) -> None:
+    metrics.add_metric(name=answer.fate, unit=MetricUnit.Count, value=1)
+    fields = {
+        "ats": ats if answer.fate != "WebhookUnknown" else "unknown",
+        "status": answer.status,
+        "event_ids": answer.event_ids,
+        "subjects": answer.subjects,
+        "answer": answer.body,
+    }
+    log = logger.info if answer.status == 200 else logger.warning
+    log(answer.fate.value, extra=fields)
+
+
+@metrics.log_metrics
+def lambda_handler(
+    event: dict[str, Any], context: LambdaContext, runtime: Runtime | None = None
+) -> dict[str, Any]:
+    app.append_context(runtime=runtime or cached_runtime())
+    return app.resolve(event, context)

@@ -158,3 +158,14 @@ class Inbox(Protocol):
     def put(self, events: Sequence[Event]) -> None:
         """All of them are in the queue when it returns. Raises `Transient` otherwise."""
         ...
+
+
+LinkPurpose = Literal["telling", "promise", "job"]
+
+
+class Links(Protocol):
+    """Signed links to the pages that a recruiter or a decider opens from a mail."""
+
+    def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
+        """A complete URL. `id` is the application's, or the job's for `job`."""
+        ...

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 
-from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
+from svar.domain.errors import Conflict, Duplicate, Invalid, Permanent, Transient
 from svar.domain.facts import fold_application
 from svar.domain.organisation import Organisation
 from svar.domain.outbox import Move, OutboxItem, State, digest_of, move, owner_of
 from svar.domain.text import single_address
+from svar.mail.contents import Person
 from svar.mail.mime import build_mime
 from svar.mail.render import RenderedMail
 from svar.ports import Clock, Mailer, MailRefused, MailUnheard, Store, StreamId
@@ -56,40 +57,54 @@ def send_message(
     if item.state is not State.PENDING:
         return Sent.ALREADY
     recipient, obstacle = _recipient(item, store, organisation)
+    if obstacle is not None or recipient is None:
+        by = Move.CANCEL if obstacle == "erased" else Move.REJECTED
+        return _stop(item, by, obstacle or "no_address", store, clock)
     try:
-        if obstacle is not None or recipient is None:
-            by = Move.CANCEL if obstacle == "erased" else Move.REJECTED
-            stopped = _moved(item, by, clock, note=obstacle or "no_address")
-            store.move_outbox(item, stopped)
-            return Sent.CANCELLED if by is Move.CANCEL else Sent.NEEDS_HUMAN
         if time_left() < TIME_TO_SEND:
             raise Transient("too little time left to hear SES's answer")
         claimed = _moved(item, Move.CLAIM, clock)
+        # Before the claim: a mail that cannot be built must not end as an attempt.
+        mime = _mime(claimed, recipient, clock, organisation)
         store.move_outbox(item, claimed)
+    except Invalid as broken:
+        return _stop(item, Move.REJECTED, broken.field, store, clock)
     except Conflict:
         # Somebody else holds it, or it was taken back: theirs is the move now.
         return Sent.ALREADY
-    return _attempt(claimed, recipient, store, mailer, clock, organisation, time_left)
+    return _attempt(claimed, recipient, mime, store, mailer, clock, organisation, time_left)
+
+
+def _stop(item: OutboxItem, by: Move, note: str, store: Store, clock: Clock) -> Sent:
+    try:
+        store.move_outbox(item, _moved(item, by, clock, note=note))
+    except Conflict:
+        return Sent.ALREADY
+    return Sent.CANCELLED if by is Move.CANCEL else Sent.NEEDS_HUMAN
+
+
+def _mime(item: OutboxItem, recipient: str, clock: Clock, organisation: Organisation) -> bytes:
+    return build_mime(
+        RenderedMail(subject=item.subject, text=item.text, html=item.html, language=item.language),
+        sender=(organisation.name, organisation.sender),
+        recipient=recipient,
+        reply_to=Person(name=item.reply_to_name or item.reply_to, email=item.reply_to),
+        outbox_tag=item.tag,
+        sent_at=clock.now(),
+        message_domain=organisation.domain,
+    )
 
 
 def _attempt(
     item: OutboxItem,
     recipient: str,
+    mime: bytes,
     store: Store,
     mailer: Mailer,
     clock: Clock,
     organisation: Organisation,
     time_left: Callable[[], timedelta],
 ) -> Sent:
-    mime = build_mime(
-        RenderedMail(subject=item.subject, text=item.text, html=item.html, language=item.language),
-        sender=(organisation.name, organisation.sender),
-        recipient=recipient,
-        reply_to=(item.reply_to_name, item.reply_to),
-        outbox_tag=item.tag,
-        sent_at=clock.now(),
-        message_domain=organisation.domain,
-    )
     claimed_at = item.claimed_at or clock.wall()
     if clock.wall() - claimed_at > CLAIM_LIFE or time_left() < TIME_TO_SEND:
         after = _moved(item, Move.REFUSED, clock, note="claim_too_old")

@@ -1,0 +1,54 @@
+"""One wake-up of a state machine: do what is due, and say when to look again."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from svar.domain.clocks import Turn, turn_response_clock, turn_telling
+from svar.domain.events import Id
+from svar.domain.situation import Plan, Situation
+from svar.ports import Dispatcher, Links
+from svar.workflows.carry_out import change_application
+from svar.workflows.look import House
+
+
+class ClockTask(BaseModel):
+    """What a state machine hands over: ids only."""
+
+    model_config = ConfigDict(frozen=True)
+    application_id: Id
+    number: int = Field(ge=1)
+
+
+class ClockAnswer(BaseModel):
+    """What the state machine does next; `wait_seconds` is read with `wait`."""
+
+    model_config = ConfigDict(frozen=True)
+    next: Literal["wait", "write", "done"]
+    wait_seconds: int
+
+
+def advance_response_clock(
+    task: ClockTask, house: House, links: Links, dispatcher: Dispatcher
+) -> ClockAnswer:
+    """Remind, escalate or send a status notice, if that is due."""
+
+    def decide(at: Situation, plan: Plan) -> tuple[Plan, ClockAnswer]:
+        return _answer(turn_response_clock(at, plan, task.number), at)
+
+    return change_application(task.application_id, house, links, dispatcher, decide)
+
+
+def advance_telling(
+    task: ClockTask, house: House, links: Links, dispatcher: Dispatcher
+) -> ClockAnswer:
+    """Ask for the letter, ask for approval, or release it, if that is due."""
+
+    def decide(at: Situation, plan: Plan) -> tuple[Plan, ClockAnswer]:
+        return _answer(turn_telling(at, plan, task.number), at)
+
+    return change_application(task.application_id, house, links, dispatcher, decide, others=True)
+
+
+def _answer(turn: Turn, at: Situation) -> tuple[Plan, ClockAnswer]:
+    return turn.plan, ClockAnswer(next=turn.next, wait_seconds=turn.wait_seconds(at.now))

@@ -1,0 +1,217 @@
+"""Write a plan down in one transaction, then start what it owes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from svar.domain.clocks import turn_response_clock, turn_telling
+from svar.domain.errors import Conflict
+from svar.domain.events import Event
+from svar.domain.obligations import settle
+from svar.domain.outbox import Move, OutboxItem, digest_of, item_id, move
+from svar.domain.situation import OwedMail, Plan, Reader, Situation
+from svar.domain.telling import OVER
+from svar.mail.render import render
+from svar.ports import Change, Dispatcher, Links, Record, Work
+from svar.workflows.compose_mail import compose_mail
+from svar.workflows.look import House, look
+
+TRIES = 8
+SLACK = timedelta(minutes=30)
+"""How long after its time the sweeper takes a clock for dead."""
+
+
+def change_application[Answer](
+    application_id: str,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+    decide: Callable[[Situation, Plan], tuple[Plan, Answer]],
+    *,
+    new: tuple[Event, ...] = (),
+    others: bool = False,
+) -> Answer:
+    """Look, settle, decide, write, start. Looks again when somebody else was faster.
+
+    `decide` gets the situation with everything owed already planned, and returns the plan to
+    carry out. It may be called several times, so it must be pure. Raises `Conflict` when others
+    were faster `TRIES` times, and `Duplicate` when an event of `new` is in the log already.
+    """
+    for attempt in range(TRIES):
+        situation, record = look(application_id, house, new=new, others=others)
+        plan, answer = decide(situation, settle(situation))
+        change = as_change(plan, situation, record, house, links, new)
+        if change is None:
+            start(record, (), dispatcher, house)
+            return answer
+        try:
+            house.store.commit(change)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+            continue
+        start(record, change.outbox_new, dispatcher, house, change.work_new)
+        return answer
+    raise Conflict(application_id)
+
+
+def settle_application(
+    application_id: str,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+    *,
+    new: tuple[Event, ...] = (),
+) -> None:
+    """Do what is owed now and nothing else."""
+    change_application(
+        application_id, house, links, dispatcher, lambda _, plan: (plan, None), new=new
+    )
+
+
+def as_change(
+    plan: Plan,
+    situation: Situation,
+    record: Record,
+    house: House,
+    links: Links,
+    new: tuple[Event, ...] = (),
+) -> Change | None:
+    """The plan as one transaction; `None` when it changes nothing."""
+    deeds = plan.deeds.model_dump(mode="json")
+    untouched = deeds == (record.deeds or situation.deeds.model_dump(mode="json"))
+    if untouched and not new and not plan.settled and not plan.cancel:
+        return None
+    wall = house.clock.wall()
+    facts = situation.facts
+    return Change(
+        stream=record.stream,
+        expected_version=record.version,
+        deeds=deeds,
+        events=new,
+        outbox_new=tuple(_outbox_item(mail, situation, plan, house, links) for mail in plan.mails),
+        outbox_moved=_moved(plan, situation, house),
+        work_new=(
+            *(
+                Work(name=work.name, kind=work.kind, payload=work.payload, due_at=wall)
+                for work in plan.work
+            ),
+            *_notices(plan, situation, record, house),
+        ),
+        job_id=facts.job_id,
+        candidate_id=facts.candidate.id if facts.candidate else None,
+        due_at=next_due(situation, plan),
+        erase=plan.erase,
+    )
+
+
+def start(
+    record: Record,
+    mails: tuple[OutboxItem, ...],
+    dispatcher: Dispatcher,
+    house: House,
+    work: tuple[Work, ...] = (),
+) -> None:
+    """Start what was owed: what this change wrote and what an earlier one left behind.
+
+    If it dies in between, the rows are still there, and the sweeper starts them.
+    """
+    for each in (*record.work, *work):
+        dispatcher.dispatch(each)
+        house.store.work_done(record.stream, each.name)
+    for item in mails:
+        dispatcher.dispatch(send_work(item))
+
+
+def send_work(item: OutboxItem) -> Work:
+    """Wake a sender for an item. The item's own due time is the guarantee, so it has no row."""
+    return Work(name=item.id, kind="send", payload={"id": item.id}, due_at=item.created_at)
+
+
+def next_due(situation: Situation, plan: Plan) -> Any:
+    """When the sweeper must look at the latest: a little after the clocks should have."""
+    moved = Situation(**{**situation.__dict__, "deeds": plan.deeds})
+    looks = []
+    promise = plan.deeds.promise
+    if moved.answer is None and promise is not None:
+        turn = turn_response_clock(moved, plan, promise.number)
+        looks.append(turn.at or situation.now)
+    for telling in plan.deeds.tellings:
+        if telling.state not in OVER:
+            looks.append(turn_telling(moved, plan, telling.number).at or situation.now)
+    return min(looks) + SLACK if looks else None
+
+
+def _outbox_item(
+    mail: OwedMail, situation: Situation, plan: Plan, house: House, links: Links
+) -> OutboxItem:
+    content = compose_mail(mail, situation, plan.deeds, links)
+    rendered = render(content)
+    contact = situation.recruiter
+    reader = {
+        "recruiter": situation.recruiter,
+        "decider": situation.decider,
+        "manager": situation.manager,
+    }.get(mail.to)
+    wall = house.clock.wall()
+    return OutboxItem(
+        id=item_id("application", situation.id, mail.name),
+        kind=mail.kind,
+        audience=_audience(mail.to),
+        language=rendered.language,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        digest=digest_of(rendered.subject, rendered.text, rendered.html),
+        reply_to_name=contact.name,
+        reply_to=contact.email,
+        recipient=reader.email if reader else None,
+        recipient_name=reader.name if reader else None,
+        created_at=situation.now,
+        deadline=plan.deeds.promise.due_at if plan.deeds.promise else None,
+        due_at=wall,
+    )
+
+
+def _audience(reader: Reader) -> Any:
+    return "candidate" if reader == "candidate" else "employer"
+
+
+def _moved(
+    plan: Plan, situation: Situation, house: House
+) -> tuple[tuple[OutboxItem, OutboxItem], ...]:
+    now, wall = house.clock.now(), house.clock.wall()
+    cancelled = {
+        name: move(situation.outbox[name], Move.CANCEL, now=now, wall=wall, due_at=None)
+        for name in plan.cancel
+    }
+    settled = {
+        name: situation.outbox[name].model_copy(update={"due_at": None}) for name in plan.settled
+    }
+    return tuple(
+        (situation.outbox[name], after) for name, after in {**settled, **cancelled}.items()
+    )
+
+
+def _notices(plan: Plan, situation: Situation, record: Record, house: House) -> tuple[Work, ...]:
+    wall = house.clock.wall()
+    return tuple(
+        Work(
+            name=f"notice-{record.version + 1}-{place}",
+            kind="publish",
+            payload={
+                "specversion": "1.0",
+                "id": f"{situation.id}-{record.version + 1}-{place}",
+                "source": "svar",
+                "type": notice.type,
+                "subject": situation.id,
+                "time": situation.now.isoformat(),
+                "data": {
+                    key: value.isoformat() if hasattr(value, "isoformat") else value
+                    for key, value in notice.data.items()
+                },
+            },
+            due_at=wall,
+        )
+        for place, notice in enumerate(plan.notices)
+    )

@@ -1,0 +1,225 @@
+"""From an owed mail to its contents: one small function for each kind, in one table."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from svar.domain.deeds import Deeds
+from svar.domain.letters.compose import withdrawal_confirmation
+from svar.domain.policy import Contact
+from svar.domain.promises import Due
+from svar.domain.situation import OwedMail, Situation
+from svar.domain.telling import release_time
+from svar.domain.text import display_name
+from svar.mail import contents as m
+from svar.ports import Links
+from svar.workflows.letter_case import letter_contact
+
+Composer = Callable[[OwedMail, Situation, Deeds, Links], m.MailContent]
+
+
+def compose_mail(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.MailContent:
+    """The contents of a mail that is owed. Raises KeyError for a kind that nobody composes."""
+    return COMPOSERS[mail.kind](mail, at, deeds, links)
+
+
+def _common(at: Situation, language: str) -> dict[str, Any]:
+    return {
+        "language": language,
+        "organisation": at.organisation.name,
+        "written_on": _day(at, at.now),
+        "zone": at.calendar.zone.key,
+    }
+
+
+def _to_candidate(at: Situation) -> dict[str, Any]:
+    return {
+        **_common(at, at.language),
+        "name": display_name(at.facts.candidate.name or "") if at.facts.candidate else None,
+        "job_title": _title(at),
+        "contact": _person(at.recruiter),
+    }
+
+
+def _to_employer(at: Situation) -> dict[str, Any]:
+    return {
+        **_common(at, at.employer_language),
+        "candidate_name": _candidate_name(at),
+        "job_title": _title(at),
+    }
+
+
+def _day(at: Situation, instant: Any) -> date:
+    return at.calendar.local_date(instant)
+
+
+def _title(at: Situation) -> str:
+    return at.job.title or at.organisation.name
+
+
+def _candidate_name(at: Situation) -> str:
+    """A name to know the candidate by; the application's id where there is none."""
+    name = display_name(at.facts.candidate.name or "") if at.facts.candidate else None
+    return name or at.id
+
+
+def _person(contact: Contact) -> m.Person:
+    return m.Person(name=contact.name, email=contact.email, phone=contact.phone)
+
+
+def _receipt(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Receipt:
+    promise = deeds.promises[0]
+    return m.Receipt(
+        **_to_candidate(at),
+        applied_on=_day(at, promise.made_at),
+        answer_by=at.calendar.in_zone(at.zone).local_date(promise.due_at),
+        mentions_ai=at.organisation.letters.mention_ai
+        and at.organisation.letters.writer != "house",
+    )
+
+
+def _status_notice(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.StatusNotice:
+    promise = next(p for p in deeds.promises if p.number == mail.params["promise"])
+    return m.StatusNotice(
+        **_to_candidate(at),
+        number=mail.params["number"],
+        after=promise.reason,
+        promised_by=mail.params["promised_by"],
+        next_word_by=mail.params["next_word_by"],
+    )
+
+
+def _rejection(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Rejection:
+    draft = deeds.drafts[mail.params["number"]]
+    return m.Rejection(letter=draft.document, ai_note=_ai_note(at, deeds, mail.params["number"]))
+
+
+def _ai_note(at: Situation, deeds: Deeds, number: int) -> bool:
+    return at.organisation.letters.mention_ai and deeds.drafts[number].written_by == "claude"
+
+
+def _withdrawal(
+    mail: OwedMail, at: Situation, deeds: Deeds, links: Links
+) -> m.WithdrawalConfirmation:
+    document = withdrawal_confirmation(
+        language=at.language,
+        candidate_name=at.facts.candidate.name if at.facts.candidate else None,
+        job_title=_title(at),
+        organisation=at.organisation.name,
+        contact=letter_contact(at),
+    )
+    return m.WithdrawalConfirmation(letter=document)
+
+
+def _reminder(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Reminder:
+    promise = deeds.promises[-1]
+    url = links.url("promise", at.id, promise.number)
+    return m.Reminder(
+        **_to_employer(at),
+        decider=_person(at.decider),
+        since=promise.reason,
+        waiting_since=_day(at, promise.made_at),
+        promised_by=_day(at, promise.due_at),
+        decide_url=url,
+        say_when_url=url,
+    )
+
+
+def _escalation(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Escalation:
+    promise = deeds.promises[-1]
+    asked = [d for d in deeds.done.get(promise.number, ()) if d.due is Due.REMIND]
+    return m.Escalation(
+        **_to_employer(at),
+        recipient=_person(at.manager if mail.to == "manager" else at.recruiter),
+        decider=_person(at.decider),
+        since=promise.reason,
+        waiting_since=_day(at, promise.made_at),
+        asked_on=tuple(_day(at, deed.at) for deed in asked),
+        promised_by=_day(at, promise.due_at),
+        decide_url=links.url("promise", at.id, promise.number),
+    )
+
+
+def _audit(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Audit:
+    number = mail.params["number"]
+    draft, telling = deeds.drafts[number], deeds.telling(number)
+    if telling is None:
+        raise KeyError(f"telling {number}")
+    promise = deeds.promise
+    decision = at.facts.rejection
+    page = links.url("telling", at.id, number)
+    waits = telling.review == "approve"
+    decider = decision.data.decided_by.name if decision and decision.data.decided_by else None
+    return m.Audit(
+        **_to_employer(at),
+        recipient=_person(at.recruiter),
+        candidate_email=at.address,
+        letter=draft.document,
+        ai_note=_ai_note(at, deeds, number),
+        evidence=draft.evidence,
+        review="approve" if waits else "hold",
+        goes_at=release_time(
+            telling, promise_due_at=promise.due_at if promise else None, calendar=at.calendar
+        ),
+        call_first=waits,
+        written_by=draft.written_by,
+        findings=tuple(m.GateFinding(rule=rule, words=words) for rule, words in draft.findings),
+        questions=draft.questions,
+        decided_by=decider or at.decider.name,
+        decided_at=decision.at if decision else None,
+        links=(
+            m.AuditLinks(approve=page, edit=page, hold=page)
+            if waits
+            else m.AuditLinks(hold=page, edit=page, release=page)
+        ),
+    )
+
+
+def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.NeedsHuman:
+    candidate, promise = at.facts.candidate, deeds.promise
+    number = mail.params.get("number") or (deeds.rejection.number if deeds.rejection else None)
+    draft = deeds.drafts.get(number) if number else None
+    actions = (
+        [m.HumanLink(action="decide", url=links.url("promise", at.id, promise.number))]
+        if (promise and mail.params["reason"] == "auto_reject_parked")
+        else []
+    )
+    if draft is not None and number is not None:
+        actions.append(m.HumanLink(action="approve", url=links.url("telling", at.id, number)))
+    emails = [candidate.email or "", *candidate.other_emails] if candidate else []
+    return m.NeedsHuman(
+        **_to_employer(at),
+        recipient=_person(at.manager if mail.to == "manager" else at.recruiter),
+        reason=mail.params["reason"],
+        happened_at=at.now,
+        candidate_emails=tuple(email for email in emails if email),
+        candidate_phone=candidate.phone if candidate else None,
+        promised_by=_day(at, promise.due_at) if promise else None,
+        detail=mail.params.get("detail"),
+        letter=draft.document if draft else None,
+        links=tuple(actions),
+    )
+
+
+def _screening_summary(
+    mail: OwedMail, at: Situation, deeds: Deeds, links: Links
+) -> m.ScreeningSummary:
+    return m.ScreeningSummary(
+        **_to_employer(at),
+        recipient=_person(at.recruiter),
+        screened_on=_day(at, at.now),
+        **mail.params,
+    )
+
+
+COMPOSERS: dict[str, Composer] = {
+    "receipt": _receipt,
+    "status_notice": _status_notice,
+    "rejection": _rejection,
+    "withdrawal_confirmation": _withdrawal,
+    "reminder": _reminder,
+    "escalation": _escalation,
+    "audit": _audit,
+    "needs_human": _needs_human,
+    "screening_summary": _screening_summary,
+}

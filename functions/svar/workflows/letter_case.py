@@ -1,0 +1,75 @@
+"""What is known about one rejection, as the letter's case."""
+
+from fnmatch import fnmatchcase
+
+from svar.domain.letters.case import (
+    Assessment,
+    Candidate,
+    Contact,
+    Criterion,
+    Decision,
+    Job,
+    LetterCase,
+    ScreeningTurn,
+    Stage,
+)
+from svar.domain.situation import Situation
+
+
+def letter_case(at: Situation) -> LetterCase:
+    """The case of a decided application. Raises ValueError when nobody has rejected it."""
+    if at.facts.rejection is None:
+        raise ValueError(f"{at.id} is not rejected")
+    data = at.facts.rejection.data
+    decider = data.decided_by.name if data.decided_by else None
+    return LetterCase(
+        language=at.language,
+        candidate=Candidate(name=at.facts.candidate.name if at.facts.candidate else None),
+        job=Job(
+            title=at.job.title or at.organisation.name,
+            organisation=at.organisation.name,
+            criteria=tuple(Criterion(id=c.id, text=c.text) for c in at.job.criteria),
+            applicants=data.applicants if data.applicants is not None else at.job.applicants,
+            invited=data.invited if data.invited is not None else at.job.invited,
+        ),
+        stage=stage_of(at),
+        decision=Decision(
+            decided_by=decider or at.decider.name,
+            decided_at=at.facts.rejection.at,
+            assessments=tuple(
+                Assessment(criterion=a.criterion, met=a.met, note=a.note) for a in data.assessments
+            ),
+            ats_reason=data.ats_reason,
+            feedback_for_candidate=data.feedback_for_candidate,
+        ),
+        screening=tuple(
+            ScreeningTurn(turn=t.turn, asked=t.asked, answered=t.answered)
+            for t in at.facts.screening
+        ),
+        contact=letter_contact(at),
+        mapped_criterion=_mapped(at),
+    )
+
+
+def letter_contact(at: Situation) -> Contact:
+    """Who can be answered back."""
+    person = at.recruiter
+    return Contact(name=person.name, email=person.email, phone=person.phone)
+
+
+def stage_of(at: Situation) -> Stage:
+    """How far the candidate came: a person you have met gets another letter."""
+    if at.facts.last_interview(at.now) is not None:
+        return "interview"
+    return "screening" if at.facts.screening else "application"
+
+
+def _mapped(at: Situation) -> str | None:
+    """The advert's criterion that the organisation maps the ATS's internal reason to."""
+    reason = at.facts.rejection.data.ats_reason if at.facts.rejection else None
+    if not reason:
+        return None
+    rule = at.organisation.reason_for(reason)
+    if rule.kind != "criterion" or rule.criterion is None:
+        return None
+    return next((c.id for c in at.job.criteria if fnmatchcase(c.id, rule.criterion)), None)

@@ -7,7 +7,9 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from svar.domain.events import Event
+from svar.domain.letters.case import LetterBrief, Slots
 from svar.domain.outbox import OutboxItem
+from svar.domain.screening import Screening, Summary
 
 
 class Clock(Protocol):
@@ -168,4 +170,35 @@ class Links(Protocol):
 
     def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
         """A complete URL. `id` is the application's, or the job's for `job`."""
+        ...
+
+
+class Draught(BaseModel):
+    """What a writer gives back: the slots, and what they cost in tokens."""
+
+    model_config = ConfigDict(frozen=True)
+    slots: Slots
+    usage: dict[str, int] = {}
+
+
+class Writer(Protocol):
+    """Fills the three slots of a letter from its evidence. Never sees who the letter is to."""
+
+    written_by: Literal["house", "claude"]
+
+    def write(
+        self, brief: LetterBrief, *, refused: Slots | None = None, breaks: tuple[str, ...] = ()
+    ) -> Draught:
+        """Write, or repair `refused`, in which the gate found `breaks` (rule, words and why).
+
+        Raises `Transient` when asking again may help, `Permanent` when this writer cannot.
+        """
+        ...
+
+
+class Summariser(Protocol):
+    """Sums up a screening for the recruiter. No score, no rank, no recommendation."""
+
+    def summarise(self, screening: Screening) -> Summary:
+        """Raises `Transient` when asking again may help, `Permanent` when it cannot."""
         ...

@@ -1,0 +1,150 @@
+"""Build the real template once per content, and deploy it to an emulator: no fork, no mocks."""
+
+import fcntl
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import boto3
+
+from local.emulator import REGION, ROOT, Child, environment
+from local.tools import PROJECT, SAM, installed, python
+
+BUILDS = PROJECT / ".aws-sam" / "svar"
+POLICY = PROJECT / "infra" / "organisation.toml"
+BUNDLE = "ReceiveWebhook-Shared"
+"""SAM names the one bundle after the first function in the template."""
+BUILDS_KEPT = 4
+
+
+class DeployError(Exception):
+    """SAM said no; the message is the end of what it printed."""
+
+
+def content_hash(policy: Path = POLICY) -> str:
+    """Changes when anything that the build reads changes."""
+    digest = hashlib.sha256(f"{SAM.requirement} {python()}".encode())
+    for path in [*_sources(), policy]:
+        digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def build(policy: Path = POLICY) -> Path:
+    """The folder of the finished build for today's sources, with `policy` in the bundle.
+
+    A build is made once for each content and kept; a second call takes milliseconds.
+    Raises `DeployError`.
+    """
+    home = BUILDS / content_hash(policy)
+    BUILDS.mkdir(parents=True, exist_ok=True)
+    with (BUILDS / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "template.yaml").exists():
+            raw = BUILDS / f".making-{home.name}"
+            shutil.rmtree(raw, ignore_errors=True)
+            _sam("build", "--build-dir", str(raw), "--base-dir", str(PROJECT))
+            finish_bundle(raw / BUNDLE, policy)
+            raw.rename(home)
+            _forget_old_builds()
+        home.touch()
+    return home
+
+
+def finish_bundle(bundle: Path, policy: Path = POLICY) -> None:
+    """Put the organisation's policy and the bytecode into a bundle that SAM has built.
+
+    SAM ships no bytecode, and a function's folder is read-only: without it every cold start
+    compiles everything. The path flags keep equal bundles equal.
+    """
+    shutil.copyfile(policy, bundle / "svar" / "organisation.toml")
+    where = ["-s", str(bundle), "-p", "/var/task", str(bundle)]
+    flags = ["-q", "-j", "2", "--invalidation-mode", "unchecked-hash"]
+    subprocess.run([python(), "-m", "compileall", *flags, *where], check=True)
+
+
+def bundle_of(built: Path) -> Path:
+    """What stands in /var/task."""
+    return built / BUNDLE
+
+
+def deploy(
+    emulator: Child,
+    *,
+    stack: str = "svar",
+    policy: Path = POLICY,
+    parameters: dict[str, str] | None = None,
+) -> dict[str, str]:
+    """Build and deploy to an emulator. Returns the stack's outputs. Raises `DeployError`."""
+    built = build(policy)
+    settings = {"Architecture": architecture(), "MailIdentity": "fjordbyen.example"}
+    settings |= {"LocalEndpoint": f"localhost:{emulator.port}"} | (parameters or {})
+    _sam(
+        "deploy",
+        "--config-file",
+        str(PROJECT / "samconfig.toml"),
+        "--template-file",
+        str(built / "template.yaml"),
+        "--stack-name",
+        stack,
+        "--no-confirm-changeset",
+        "--no-fail-on-empty-changeset",
+        "--no-progressbar",
+        "--parameter-overrides",
+        *(f"{name}={value}" for name, value in settings.items()),
+        endpoint=emulator.url,
+    )
+    return outputs(emulator, stack)
+
+
+def outputs(emulator: Child, stack: str = "svar") -> dict[str, str]:
+    """What the stack says of itself: output name -> value."""
+    client = boto3.client("cloudformation", **client_settings(emulator.url))  # type: ignore[call-overload]
+    described = client.describe_stacks(StackName=stack)["Stacks"][0]
+    return {o["OutputKey"]: o["OutputValue"] for o in described.get("Outputs", [])}
+
+
+def client_settings(endpoint: str) -> dict[str, str]:
+    """How boto3 reaches the emulator as its root user."""
+    return {
+        "endpoint_url": endpoint,
+        "region_name": REGION,
+        "aws_access_key_id": ROOT["AWS_ACCESS_KEY_ID"],
+        "aws_secret_access_key": ROOT["AWS_SECRET_ACCESS_KEY"],
+    }
+
+
+def architecture() -> str:
+    """This machine's, in AWS's word: compiled packages must fit the host."""
+    return "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
+
+
+def _sam(*command: str, endpoint: str | None = None) -> None:
+    env = environment(SAM_CLI_TELEMETRY="0", SAM_CLI_POLL_DELAY="0.2")
+    # SAM looks for a python3.13 on the path, and calls uv.
+    env["PATH"] = os.pathsep.join([str(Path(python()).parent), env["PATH"]])
+    if endpoint:
+        env["AWS_ENDPOINT_URL"] = endpoint
+    done = subprocess.run(
+        [str(installed(SAM)), *command], cwd=PROJECT, env=env, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        raise DeployError((done.stdout + done.stderr)[-3000:])
+
+
+def _sources() -> Iterable[Path]:
+    yield PROJECT / "template.yaml"
+    yield PROJECT / "samconfig.toml"
+    for folder in (PROJECT / "functions", PROJECT / "infra" / "statemachines"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+
+
+def _forget_old_builds() -> None:
+    builds = sorted((p for p in BUILDS.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
+    for old in builds[:-BUILDS_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -160,6 +160,22 @@ class OutboxItem(BaseModel):
         return f"{self.id}_{self.attempt}"
 
 
+MOVING: frozenset[str] = frozenset(
+    {
+        "state",
+        "attempt",
+        "claimed_at",
+        "message_id",
+        "sent_at",
+        "settled_at",
+        "note",
+        "due_at",
+    }
+)
+"""What a move may change. All else is frozen: a store never writes it again, so a worker that
+still holds a letter cannot bring back the text of a candidate who was erased meanwhile."""
+
+
 def item_id(kind: Literal["application", "job"], owner: str, name: str) -> str:
     """The id of a mail: whose it is and which one, so that the same mail is never laid twice."""
     return f"{kind[0]}__{owner}__{name}"

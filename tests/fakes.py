@@ -1,0 +1,341 @@
+"""In-memory ports with the semantics of the real ones, and a way to let anything die at any call.
+
+The contract suite (tests/contract) runs the same tests against these and the real adapters.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, cast
+
+from svar.domain.erasure import erase_deeds, erase_event, erase_item
+from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
+from svar.domain.events import EVENT, Event
+from svar.domain.outbox import MOVING, OutboxItem, owner_of
+from svar.ports import Change, Due, MailRefused, MailUnheard, Record, StreamId, Work
+
+ROW_LIMIT = 400_000
+ROWS_LIMIT = 100
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class Crash(BaseException):
+    """The process is gone. Not an Exception, so no code under test can catch it by accident."""
+
+
+@dataclass
+class Plan:
+    """Counts every point before and after a port call, over all ports that share the plan.
+
+    At the points in `crash_at` the process dies; at those in `fail_at` the given error is raised
+    instead (before a call: not done; after it: done, and the answer lost). Run once with an empty
+    plan, and `range(len(plan.reached))` are all points there are.
+    """
+
+    crash_at: frozenset[int] = frozenset()
+    fail_at: Mapping[int, Exception] = field(default_factory=dict)
+    reached: list[str] = field(default_factory=list)
+
+    def reach(self, point: str) -> None:
+        number = len(self.reached)
+        self.reached.append(point)
+        if number in self.crash_at:
+            raise Crash(point)
+        if number in self.fail_at:
+            raise self.fail_at[number]
+
+
+class Faulty:
+    """Stands before a port and reaches the plan's points around every call, known or new."""
+
+    def __init__(self, port: object, plan: Plan) -> None:
+        self._port = port
+        self._plan = plan
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._port, name)
+        if not callable(found):
+            return found
+        label = f"{type(self._port).__name__}.{name}"
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self._plan.reach(f"before {label}")
+            try:
+                answer = found(*args, **kwargs)
+            except Exception:
+                self._plan.reach(f"after {label}")
+                raise
+            self._plan.reach(f"after {label}")
+            return answer
+
+        return call
+
+
+def faulty[Port](port: Port, plan: Plan) -> Port:
+    """The port behind the plan, still typed as the port."""
+    return cast(Port, Faulty(port, plan))
+
+
+def crash_at_every_point(run: Callable[[Plan], None]) -> Iterable[tuple[str, Plan]]:
+    """Yield (the point's name, a plan that dies there) for every point that `run` reaches."""
+    plan = Plan()
+    run(plan)
+    for number, point in enumerate(plan.reached):
+        yield point, Plan(crash_at=frozenset({number}))
+
+
+class FakeClock:
+    """Stands still until it is moved. `wall` follows `now` unless it is moved alone."""
+
+    def __init__(self, now: datetime = START, wall: datetime | None = None) -> None:
+        self._now = now
+        self._wall = wall or now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def wall(self) -> datetime:
+        return self._wall
+
+    def advance(self, by: timedelta) -> None:
+        """Both times go on."""
+        self._now += by
+        self._wall += by
+
+    def set(self, *, now: datetime | None = None, wall: datetime | None = None) -> None:
+        self._now = now or self._now
+        self._wall = wall or self._wall
+
+
+@dataclass
+class _Stream:
+    version: int = 0
+    deeds: str = "{}"
+    events: dict[str, Event] = field(default_factory=dict)
+    outbox: dict[str, OutboxItem] = field(default_factory=dict)
+    work: dict[str, Work] = field(default_factory=dict)
+    job_id: str | None = None
+    candidate_id: str | None = None
+    due_at: datetime | None = None
+
+
+class FakeStore:
+    """The `Store` in memory. `streams` may be looked at; it is never handed out."""
+
+    def __init__(self) -> None:
+        self.streams: dict[StreamId, _Stream] = {}
+
+    def load(self, stream: StreamId) -> Record:
+        kept = self.streams.get(stream)
+        if kept is None:
+            return Record(stream=stream)
+        return Record(
+            stream=stream,
+            version=kept.version,
+            events=tuple(sorted(kept.events.values(), key=lambda event: event.order)),
+            deeds=json.loads(kept.deeds),
+            outbox=tuple(sorted(kept.outbox.values(), key=lambda i: (i.created_at, i.id))),
+            work=tuple(sorted(kept.work.values(), key=lambda work: work.name)),
+        )
+
+    def commit(self, change: Change) -> None:
+        deeds = json.dumps(erase_deeds(change.deeds) if change.erase else change.deeds)
+        _refuse_impossible(change, deeds)
+        kept = self.streams.get(change.stream, _Stream())
+        if any(event.key in kept.events for event in change.events):
+            raise Duplicate(f"{change.stream.id}: an event is in the log already")
+        if kept.version != change.expected_version:
+            raise Conflict(f"{change.stream.id} is at version {kept.version}")
+        for before, _ in change.outbox_moved:
+            _refuse_moved(kept.outbox.get(before.id), before)
+        for item in change.outbox_new:
+            if item.id in kept.outbox:
+                raise Permanent(f"{item.id} is in the outbox already")
+        # From here on nothing can fail: all of it happens, or none.
+        self.streams[change.stream] = kept
+        kept.version += 1
+        kept.deeds = deeds
+        kept.events |= {event.key: _through_json(event) for event in change.events}
+        kept.outbox |= {item.id: item for item in change.outbox_new}
+        for _, after in change.outbox_moved:
+            kept.outbox[after.id] = _moved(kept.outbox[after.id], after)
+        kept.work |= {work.name: work for work in change.work_new}
+        kept.job_id = change.job_id or kept.job_id
+        kept.candidate_id = change.candidate_id or kept.candidate_id
+        kept.due_at = change.due_at
+        if change.erase:
+            kept.events = {key: erase_event(event) for key, event in kept.events.items()}
+            kept.outbox = {name: erase_item(item) for name, item in kept.outbox.items()}
+
+    def members(self, stream: StreamId) -> tuple[str, ...]:
+        found = (
+            (each.id, kept.job_id if stream.kind == "job" else kept.candidate_id)
+            for each, kept in self.streams.items()
+            if each.kind == "application" and stream.kind != "application"
+        )
+        return tuple(sorted(name for name, owner in found if owner == stream.id))
+
+    def outbox_item(self, item_id: str) -> OutboxItem | None:
+        kept = self._of_item(item_id)
+        return kept.outbox.get(item_id) if kept else None
+
+    def move_outbox(self, before: OutboxItem, after: OutboxItem) -> None:
+        kept = self._of_item(before.id) or _Stream()
+        there = _refuse_moved(kept.outbox.get(before.id), before)
+        kept.outbox[before.id] = _moved(there, after)
+
+    def work_done(self, stream: StreamId, name: str) -> None:
+        kept = self.streams.get(stream)
+        if kept is not None:
+            kept.work.pop(name, None)
+
+    def due(self, *, now: datetime, wall: datetime, limit: int) -> tuple[Due, ...]:
+        late: list[tuple[timedelta, Due]] = []
+        for stream, kept in self.streams.items():
+            if kept.due_at is not None and kept.due_at <= now:
+                late.append((now - kept.due_at, Due(stream=stream, what="stream")))
+            for item in kept.outbox.values():
+                if item.due_at is not None and item.due_at <= wall:
+                    found = Due(stream=stream, what="outbox", name=item.id)
+                    late.append((wall - item.due_at, found))
+            late.extend(
+                (wall - work.due_at, Due(stream=stream, what="work", name=work.name))
+                for work in kept.work.values()
+                if work.due_at <= wall
+            )
+        late.sort(key=lambda each: each[0], reverse=True)
+        return tuple(found for _, found in late[:limit])
+
+    def _of_item(self, item_id: str) -> _Stream | None:
+        try:
+            kind, owner, _ = owner_of(item_id)
+        except ValueError:
+            return None
+        return self.streams.get(StreamId(kind=kind, id=owner))
+
+
+def _refuse_impossible(change: Change, deeds: str) -> None:
+    """Raises `Permanent` for what the database has no room for."""
+    rows: list[str] = [
+        deeds,
+        *(event.model_dump_json() for event in change.events),
+        *(item.model_dump_json() for item in change.outbox_new),
+        *(work.model_dump_json() for work in change.work_new),
+    ]
+    if len(rows) + len(change.outbox_moved) > ROWS_LIMIT:
+        raise Permanent(f"{change.stream.id}: more than {ROWS_LIMIT} rows in one change")
+    if any(len(row.encode()) > ROW_LIMIT for row in rows):
+        raise Permanent(f"{change.stream.id}: a row is over {ROW_LIMIT} bytes")
+
+
+def _refuse_moved(there: OutboxItem | None, before: OutboxItem) -> OutboxItem:
+    if there is None or (there.state, there.attempt) != (before.state, before.attempt):
+        raise Conflict(f"{before.id} is not {before.state} in attempt {before.attempt} any more")
+    return there
+
+
+def _moved(there: OutboxItem, after: OutboxItem) -> OutboxItem:
+    """What was approved stays as it is kept, whatever the mover still holds in its hands."""
+    return there.model_copy(update={name: getattr(after, name) for name in MOVING})
+
+
+def _through_json(event: Event) -> Event:
+    return EVENT.validate_json(event.model_dump_json())
+
+
+class FakeDispatcher:
+    """Remembers what was started, once per name. `down` makes it raise `Transient`."""
+
+    def __init__(self) -> None:
+        self.started: dict[str, Work] = {}
+        self.calls: list[Work] = []
+        self.down = False
+
+    def dispatch(self, work: Work) -> None:
+        if self.down:
+            raise Transient(f"{work.name}: nobody takes it")
+        self.calls.append(work)
+        self.started.setdefault(work.name, work)
+
+    def __contains__(self, work: object) -> bool:
+        name = work.name if isinstance(work, Work) else work
+        return name in self.started
+
+    def of_kind(self, kind: str) -> tuple[Work, ...]:
+        return tuple(work for work in self.started.values() if work.kind == kind)
+
+
+class Outcome(StrEnum):
+    """What SES does with one request."""
+
+    ACCEPTED = "accepted"
+    LOST = "lost"
+    """Accepted, and the answer never came."""
+    THROTTLED = "throttled"
+    """A definite no: the same mail may be accepted later."""
+    REFUSED = "refused"
+    """A definite no for ever."""
+    BROKEN = "broken"
+    """A 5xx, and it was not taken."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail that SES took: what lies in the mailbox."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    mime: bytes
+    tag: str
+
+
+class FakeMailer:
+    """SES with a script. When the script is at its end, everything is accepted."""
+
+    def __init__(self, outcomes: Iterable[Outcome] = ()) -> None:
+        self.script = list(outcomes)
+        self.mailbox: list[Mail] = []
+        self.requests: list[str] = []
+        self.quota = 1.0
+
+    def send(self, *, sender: str, recipient: str, mime: bytes, tag: str) -> str:
+        self.requests.append(tag)
+        match self.script.pop(0) if self.script else Outcome.ACCEPTED:
+            case Outcome.THROTTLED:
+                raise MailRefused("TooManyRequestsException", again=True)
+            case Outcome.REFUSED:
+                raise MailRefused("MessageRejected", again=False)
+            case Outcome.BROKEN:
+                raise MailUnheard("InternalFailure")
+            case outcome:
+                message_id = f"message-{len(self.mailbox) + 1}"
+                self.mailbox.append(Mail(message_id, sender, recipient, mime, tag))
+                if outcome is Outcome.LOST:
+                    raise MailUnheard("ReadTimeoutError")
+                return message_id
+
+    def remaining_quota(self) -> float:
+        return self.quota
+
+    def mails_of(self, item_id: str) -> list[Mail]:
+        """All that was accepted for one outbox item, whichever attempt."""
+        return [mail for mail in self.mailbox if mail.tag.rpartition("_")[0] == item_id]
+
+
+class FakeInbox:
+    """The queue of events. `down` makes it raise `Transient`, and nothing is in it then."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.down = False
+
+    def put(self, events: Sequence[Event]) -> None:
+        if self.down:
+            raise Transient("the inbox does not answer")
+        self.events.extend(events)
+
+    def __contains__(self, event: object) -> bool:
+        return event in self.events

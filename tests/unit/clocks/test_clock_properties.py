@@ -178,6 +178,7 @@ def live(
             if step.due is Due.NOTHING:
                 break
             deeds.append((step, now))
+            assert len(deeds) < 100, "the clock runs in a circle"
             deed = Deed(
                 due=step.due, at=now, notice=step.number_of_notice, next_word_by=step.next_word_by
             )

@@ -146,6 +146,17 @@ def test_the_notice_goes_before_the_promise_runs_out(
     assert calendar.in_window(at)
 
 
+def test_a_window_shorter_than_the_lead_still_gets_its_notice() -> None:
+    """Half an hour a day: the notice goes as it opens, and not a second time that day."""
+    short = [(f'{day} = "08:00-16:00"', f'{day} = "08:00-08:30"') for day in ("mon", "tue")]
+    calendar = WorkCalendar.of(organisation_with(*short))
+    promise = make_promise(
+        1, "interview", oslo("2026-03-03 09:00"), calendar.organisation, "NO", calendar
+    )
+    assert promise.due_at == oslo("2026-03-10 08:30")
+    assert notice_at(promise, calendar) == oslo("2026-03-10 08:00")
+
+
 def test_the_closed_clock_is_silent(promise: Promise, calendar: WorkCalendar) -> None:
     """An answer, or an interview moved once more, ends this promise however late it is."""
     late = promise.due_at + timedelta(days=90)

@@ -1,0 +1,116 @@
+"""The built-in writer: fills a letter's slots from the evidence alone, in plain sentences.
+
+It needs no model and no network, so a letter can always be written. Wording varies with the
+brief's seed, never with anything about the candidate.
+"""
+
+from svar.domain.letters.case import Evidence, LetterBrief, Numbers, ReasonSentence, Slots
+from svar.domain.letters.feedback import gives_advice, sentences_of
+from svar.domain.letters.position import position
+from svar.domain.letters.requirement import Requirement, family_of, read_requirement
+from svar.domain.letters.wording import Advice, Variants, Wording, pick, wording
+
+
+def write_slots(brief: LetterBrief) -> Slots:
+    """Fill the slots from the best evidence; raises KeyError for a language without texts."""
+    words = wording(brief.language)
+    best = brief.evidence[0]
+    requirement = (
+        read_requirement(best.criterion_text, brief.language) if best.criterion_text else None
+    )
+    return Slots(
+        thanks_for=_thanks_for(brief, words),
+        reason=_reason(brief, words, best, requirement),
+        learning=_learning(brief, words, best, requirement),
+    )
+
+
+def _thanks_for(brief: LetterBrief, words: Wording) -> str:
+    frame = pick(words.thanks[brief.stage], brief.seed, "thanks")
+    return frame.format(
+        position=position(brief.job_title, brief.language), organisation=brief.organisation
+    )
+
+
+def _reason(
+    brief: LetterBrief, words: Wording, best: Evidence, requirement: Requirement | None
+) -> tuple[ReasonSentence, ...]:
+    if best.kind == "feedback" and best.feedback:
+        first, *rest = sentences_of(best.feedback)
+        texts = [first, " ".join(rest)] if rest else [first]
+    elif requirement is None:
+        texts = _volume(brief, words, best.numbers)
+    elif best.quote is None:
+        frame = pick(_frames(words, requirement), brief.seed, "reason")
+        texts = [frame.format(c=requirement.text)]
+    else:
+        opening = pick(_openings(words, requirement), brief.seed, "opening")
+        reason = words.reason
+        quoted = reason.quoted_wish if requirement.wish else reason.quoted
+        texts = [
+            opening.format(c=requirement.text),
+            pick(quoted, brief.seed, "quoted").format(q=best.quote.text),
+        ]
+    return tuple(ReasonSentence(text=text, evidence=(best.id,)) for text in texts)
+
+
+def _frames(words: Wording, requirement: Requirement) -> Variants:
+    reason = words.reason
+    if requirement.wish:
+        return reason.noun_wish if requirement.noun else reason.said_wish
+    return reason.noun if requirement.noun else reason.said
+
+
+def _openings(words: Wording, requirement: Requirement) -> Variants:
+    reason = words.reason
+    if requirement.wish:
+        return reason.noun_wish_opening if requirement.noun else reason.said_wish_opening
+    return reason.noun_opening if requirement.noun else reason.said_opening
+
+
+def _volume(brief: LetterBrief, words: Wording, numbers: Numbers | None) -> list[str]:
+    volume, met = words.volume, brief.stage == "interview"
+    if numbers is None:
+        frames = volume.criteria_interview if met else volume.criteria
+        return [pick(frames, brief.seed, "volume")]
+    if numbers.invited is None:
+        frames = volume.applicants
+    else:
+        frames = volume.numbers_interview if met else volume.numbers
+    counted = pick(frames, brief.seed, "volume").format(
+        applicants=numbers.applicants, invited=numbers.invited
+    )
+    return [counted, pick(volume.basis, brief.seed, "basis")]
+
+
+def _learning(
+    brief: LetterBrief, words: Wording, best: Evidence, requirement: Requirement | None
+) -> ReasonSentence | None:
+    if best.feedback and gives_advice(best.feedback):
+        return None
+    if best.feedback and requirement is None:
+        bodies = _unbound(getattr(words.learning, family_of(best.feedback)))
+        openers = words.learning.openers
+    elif requirement is None:
+        return None
+    else:
+        bodies, openers = _advice(brief, words, requirement)
+    body = pick(bodies, brief.seed, "learning").format(
+        c=requirement.text if requirement else "", topic=requirement.topic if requirement else ""
+    )
+    return ReasonSentence(text=f"{pick(openers, brief.seed, 'opener')} {body}", evidence=(best.id,))
+
+
+def _advice(
+    brief: LetterBrief, words: Wording, requirement: Requirement
+) -> tuple[Variants, Variants]:
+    learning = words.learning
+    advice: Advice = getattr(learning, requirement.family)
+    if brief.stage == "interview" and advice.interview:
+        return advice.interview, learning.openers_interview
+    return (advice.topic if requirement.topic else advice.any), learning.openers
+
+
+def _unbound(advice: Advice) -> Variants:
+    """The variants that name no criterion."""
+    return tuple(each for each in advice.any if "{c}" not in each) or advice.any[:1]

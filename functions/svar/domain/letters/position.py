@@ -1,0 +1,62 @@
+"""Name a position in a sentence, whatever the advert calls it."""
+
+import re
+
+from svar.domain.letters.requirement import foreign_words, proper_names
+from svar.domain.letters.wording import languages, wording
+
+_LONGEST_TITLE = 90
+_NOISE = re.compile(
+    r"\s*[(\[](?:m/k|k/m|m/f/d|f/m/d|m/w/d|m/f|f/m|all genders)[)\]]", re.IGNORECASE
+)
+_QUOTE_MARKS = re.compile('[«»“”„"]')
+
+
+def clean_title(title: str) -> str:
+    """The title on one line, without markup for gender, and not shouting."""
+    plain = "".join(" " if char.isspace() else char for char in title if _visible(char))
+    text = re.sub(r" +", " ", _NOISE.sub("", _QUOTE_MARKS.sub("", plain))).strip(" -–,.;:")
+    if text.isupper():
+        text = " ".join(w.capitalize() if len(w) > 4 else w for w in text.split(" "))
+    if len(text) > _LONGEST_TITLE:
+        text = text[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    return text
+
+
+def position(title: str, language: str) -> str:
+    """As "stillingen som sjåfør"; a title that is not a role, or is foreign, is quoted."""
+    texts = wording(language).position
+    text = clean_title(title)
+    if not text:
+        return texts.bare
+    if _is_not_a_role(text) or foreign_words(text, language) or _other_letters(text, language):
+        return texts.quoted.format(title=text)
+    return texts.named.format(title=_lower_first(text))
+
+
+def _visible(char: str) -> bool:
+    return char.isspace() or char.isprintable()
+
+
+def _is_not_a_role(text: str) -> bool:
+    patterns = [p for each in languages() for p in wording(each).recognise.titles_not_roles]
+    odd = re.search(r"[!?:/|{}<>\[\]…]|\d{3,}", text)
+    return bool(odd or re.match("(?:" + "|".join(patterns) + ")", text.casefold()))
+
+
+def _other_letters(text: str, language: str) -> bool:
+    english = bool(wording(language).recognise.articles)
+    return english and bool(re.search("[æøåÆØÅ]", text))
+
+
+def _lower_first(text: str) -> str:
+    words = text.split(" ")
+    first = words[0]
+    if first[1:] != first[1:].lower() or len(first) == 1:
+        return text  # an acronym, as in HR-rådgiver
+    if first.casefold().split("-")[0] in proper_names():
+        return text
+    long = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    if len(long) > 1 and all(word[0].isupper() for word in long):
+        return text  # a title in title case is a name, as in Senior Backend Developer
+    return text[:1].lower() + text[1:]

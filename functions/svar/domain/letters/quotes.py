@@ -1,0 +1,154 @@
+"""Find the candidate's own sentence about a requirement that was not met.
+
+No quote is better than a doubtful one: a sentence is used only when it is about the requirement,
+shows the limit itself, and can be read by anybody without harm to the one who wrote it.
+"""
+
+import re
+from functools import cache
+
+from svar.domain.letters.case import LetterCase, Quote, ScreeningTurn
+from svar.domain.letters.requirement import foreign_words
+from svar.domain.letters.wording import Recognise, languages, screens, wording
+
+_SENTENCE = re.compile(r"[^.!?\n]+")
+_WORD = re.compile(r"[^\W_]+")
+_FEWEST_WORDS, _MOST_WORDS = 3, 22
+_STEM = 5
+# What a plain sentence is made of: letters, digits, and the marks between them.
+_PLAIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9 ,'’%/()-]+")
+_IDENTIFIER = re.compile(r"@|\d{5,}|(?:\d[ -]?){7,}|\b[A-Z]{2,3}\d{3,}")
+_SLIP = re.compile(
+    r"(.)\1\1|  | ,|,\S|\b[bcdfghjklmnpqrstvwxz]{5,}\b|\b(?![A-ZÆØÅ]{2,5}\b)[A-ZÆØÅ]{4,}\b"
+)
+
+
+def find_quote(case: LetterCase, criterion: str, language: str) -> Quote | None:
+    """The best quotable sentence about `criterion`, or None."""
+    best: tuple[int, Quote] | None = None
+    for turn in case.screening:
+        asked = len(stems(turn.asked) & stems(criterion))
+        for sentence in _sentences(turn):
+            about = len(stems(sentence) & stems(criterion))
+            if not (asked or about) or not _quotable(sentence, case, criterion, turn, language):
+                continue
+            if not _shows_limit(sentence, criterion, asked=bool(asked)):
+                continue
+            if best is None or asked + 2 * about > best[0]:
+                best = (asked + 2 * about, Quote(turn=turn.turn, text=sentence))
+    return best[1] if best else None
+
+
+def screened(text: str, *keys: str) -> str | None:
+    """The first of `keys` whose patterns the text breaks, or None."""
+    low = text.casefold()
+    return next((key for key in keys if _screen(key).search(low)), None)
+
+
+def _sentences(turn: ScreeningTurn) -> list[str]:
+    return [text for hit in _SENTENCE.finditer(turn.answered) if (text := hit.group(0).strip())]
+
+
+def _quotable(
+    sentence: str, case: LetterCase, criterion: str, turn: ScreeningTurn, language: str
+) -> bool:
+    words = sentence.split(" ")
+    if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or not _PLAIN.fullmatch(sentence):
+        return False
+    if _IDENTIFIER.search(sentence) or _SLIP.search(sentence) or _names(case, sentence):
+        return False
+    reasons = ("instruction", "undignified", "misspelt", "protected_ground")
+    personal = screened(sentence, "personal") and not screened(criterion, "personal")
+    if screened(sentence, *reasons) or personal or foreign_words(sentence, language):
+        return False
+    return not _looks_misspelt(sentence, f"{criterion} {turn.asked}")
+
+
+def _shows_limit(sentence: str, criterion: str, *, asked: bool) -> bool:
+    """Whether the sentence itself says that the requirement is not met."""
+    low = sentence.casefold()
+    for language in languages():
+        rules = wording(language).recognise
+        if any(re.search(pattern, low) for pattern in rules.not_limits):
+            return False
+    for language in languages():
+        rules = wording(language).recognise
+        if _fewer_years(low, criterion.casefold()):
+            return True
+        clauses = re.split("|".join(rules.but), low)
+        for clause in clauses:
+            # In "class B, but not a truck licence" the limit is about something else.
+            about = bool(stems(clause) & stems(criterion)) or (asked and len(clauses) == 1)
+            if about and any(re.search(pattern, clause) for pattern in rules.limits):
+                return True
+    return False
+
+
+def _fewer_years(sentence: str, criterion: str) -> bool:
+    has, needs = _years(sentence), _years(criterion)
+    return has is not None and needs is not None and has < needs
+
+
+def _years(text: str) -> int | None:
+    for language in languages():
+        rules: Recognise = wording(language).recognise
+        found = re.search(rules.year, text)
+        if found:
+            said = found["n"]
+            return int(said) if said.isdigit() else rules.numbers[said]
+    return None
+
+
+def stems(text: str) -> frozenset[str]:
+    """Word stems that carry meaning; a lone capital counts, as in "klasse C"."""
+    words = _WORD.findall(text)
+    stems = {
+        word.casefold()[:_STEM]
+        for word in words
+        if len(word) > 3 and word.casefold() not in _stopwords()
+    }
+    return frozenset(stems | {word for word in words if len(word) == 1 and word in "BCDE"})
+
+
+def _names(case: LetterCase, sentence: str) -> bool:
+    people = f"{case.candidate.name or ''} {case.contact.name} {case.decision.decided_by or ''}"
+    names = {word.casefold() for word in _WORD.findall(people) if len(word) > 2}
+    return any(word.casefold() in names for word in _WORD.findall(sentence))
+
+
+def _looks_misspelt(sentence: str, known: str) -> bool:
+    """Whether a word is one slip of the keyboard away from a word of the question or advert."""
+    correct = {word.casefold() for word in _WORD.findall(known) if len(word) > 4}
+    for word in (each.casefold() for each in _WORD.findall(sentence) if len(each) > 4):
+        if word in correct:
+            continue
+        for right in correct:
+            if _one_slip(word, right) and word[:-2] != right[:-2]:
+                return True
+    return False
+
+
+def _one_slip(a: str, b: str) -> bool:
+    if abs(len(a) - len(b)) > 1:
+        return False
+    if len(a) == len(b):
+        wrong = [i for i in range(len(a)) if a[i] != b[i]]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
+        return len(wrong) == 1 or (
+            swapped and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
+        )
+    short, long = sorted((a, b), key=len)
+    # An ending more or less is an inflection, not a slip.
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long) - 2))
+
+
+@cache
+def _stopwords() -> frozenset[str]:
+    return frozenset(
+        word for language in languages() for word in wording(language).recognise.stopwords
+    )
+
+
+@cache
+def _screen(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(screens()[key]))

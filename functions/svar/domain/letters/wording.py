@@ -1,0 +1,178 @@
+"""The words of letters per language, read once from the package's TOML files.
+
+A language is a file in `texts/`; adding one needs no code.
+"""
+
+import tomllib
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+Variants = tuple[str, ...]
+
+
+class _Texts(BaseModel):
+    # A misspelt key in a text file must not silently mean a missing sentence.
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LetterTexts(_Texts):
+    subject: str
+    greeting: str
+    greeting_nameless: str
+    thanks: str
+    thanks_opening: str
+    outcome: str
+    outcome_plain: str
+    closing: Variants
+    contact_phone: str
+    contact_email: str
+    wish: Variants
+    wish_interview: Variants
+    sign_off: str
+
+
+class QuoteMarks(_Texts):
+    open: str
+    close: str
+
+
+class PositionTexts(_Texts):
+    named: str
+    quoted: str
+    bare: str
+
+
+class ReasonTexts(_Texts):
+    noun: Variants
+    said: Variants
+    noun_wish: Variants
+    said_wish: Variants
+    noun_opening: Variants
+    said_opening: Variants
+    noun_wish_opening: Variants
+    said_wish_opening: Variants
+    quoted: Variants
+    quoted_wish: Variants
+
+
+class VolumeTexts(_Texts):
+    numbers: Variants
+    numbers_interview: Variants
+    applicants: Variants
+    basis: Variants
+    criteria: Variants
+    criteria_interview: Variants
+
+
+class Advice(_Texts):
+    any: Variants
+    topic: Variants = ()
+    interview: Variants = ()
+
+
+class LearningTexts(_Texts):
+    openers: Variants
+    openers_interview: Variants
+    licence: Advice
+    certificate: Advice
+    education: Advice
+    experience: Advice
+    language: Advice
+    availability: Advice
+    leadership: Advice
+    skill: Advice
+    generic: Advice
+
+
+class WithdrawalTexts(_Texts):
+    subject: str
+    thanks: str
+    outcome: str
+    wish: str
+
+
+class CorrectionTexts(_Texts):
+    subject: str
+    reopened: Variants
+    text_only: Variants
+    corrected_lead: str
+    wish_reopened: str
+    wish_text_only: str
+
+
+class Recognise(_Texts):
+    """How adverts and people write in one language."""
+
+    required: Variants
+    wished: Variants
+    lower_first: Variants
+    noun_heads: Variants
+    articles: Variants = ()
+    proper_names: Variants = ()
+    verbs: Variants
+    own_words: Variants
+    titles_not_roles: Variants
+    stopwords: Variants
+    limits: Variants
+    not_limits: Variants
+    but: Variants
+    year: str
+    numbers: dict[str, int]
+    topic: str
+    advice: str
+    family: dict[str, str]
+
+
+class Wording(_Texts):
+    letter: LetterTexts
+    quote: QuoteMarks
+    position: PositionTexts
+    thanks: dict[str, Variants]
+    reason: ReasonTexts
+    volume: VolumeTexts
+    learning: LearningTexts
+    withdrawal: WithdrawalTexts
+    correction: CorrectionTexts
+    recognise: Recognise
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that letters exist in."""
+    found = (files(__package__) / "texts").iterdir()
+    return tuple(sorted(each.name[:-5] for each in found if each.name.endswith(".toml")))
+
+
+@cache
+def wording(language: str) -> Wording:
+    """The words of one language; raises KeyError for a language that has no file."""
+    if language not in languages():
+        raise KeyError(language)
+    return Wording.model_validate(_read(f"texts/{language}.toml"))
+
+
+@cache
+def screens() -> dict[str, Variants]:
+    """Patterns that keep a text out of a letter, by the key that says why."""
+    return {key: tuple(patterns) for key, patterns in _read("screens.toml").items()}
+
+
+def known_language(wanted: str | None, default: str) -> str:
+    """The language to write in: `wanted` (as `nb`, `nb-NO`, `no`), else the default."""
+    short = (wanted or "").strip().lower().replace("_", "-").split("-")[0]
+    short = {"no": "nb"}.get(short, short)
+    return short if short in languages() else default
+
+
+def pick(variants: Variants, seed: str, slot: str) -> str:
+    """One of the variants, the same each time for the same seed and slot."""
+    digest = sha256(f"{slot}\x1f{seed}".encode()).digest()
+    return variants[int.from_bytes(digest[:4]) % len(variants)]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import (
     Environment,
@@ -33,7 +34,7 @@ def environment(*folders: Path) -> Environment:
         keep_trailing_newline=False,
     )
     made.filters["strong"] = lambda value: Markup("<strong>{}</strong>").format(value)
-    made.filters["nowrap"] = lambda value: Markup('<span class="nowrap">{}</span>').format(value)
+    made.filters["nowrap"] = lambda value: str(value).replace(" ", "\N{NO-BREAK SPACE}")
     made.filters["phone_href"] = lambda value: "".join(c for c in value if c.isdigit() or c == "+")
     made.filters["lines"] = lambda value: [line for line in str(value).splitlines() if line.strip()]
     return made
@@ -57,6 +58,7 @@ class Voice:
             "days": self.days,
             "short_day": self.short_day,
             "moment": self.moment,
+            "day_of": self.day_of,
         }
 
     def day(self, day: date) -> str:
@@ -64,6 +66,9 @@ class Voice:
 
     def short_day(self, day: date) -> str:
         return say_short_date(day, language=self.words.language, today=self.today)
+
+    def day_of(self, instant: datetime) -> str:
+        return self.short_day(instant.astimezone(ZoneInfo(self.zone)).date())
 
     def days(self, days: tuple[date, ...]) -> str:
         return say_dates(days, language=self.words.language, today=self.today)

@@ -1,7 +1,8 @@
 """Write a plan down in one transaction, then start what it owes."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from svar.domain.clocks import turn_response_clock, turn_telling
@@ -30,17 +31,24 @@ def change_application[Answer](
     *,
     new: tuple[Event, ...] = (),
     others: bool = False,
+    touch: timedelta | None = None,
 ) -> Answer:
     """Look, settle, decide, write, start. Looks again when somebody else was faster.
 
     `decide` gets the situation with everything owed already planned, and returns the plan to
-    carry out. It may be called several times, so it must be pure. Raises `Conflict` when others
-    were faster `TRIES` times, and `Duplicate` when an event of `new` is in the log already.
+    carry out. It may be called several times, so it must be pure. `touch` writes in any
+    case and puts off the sweeper's next look, so that it does not find the same thing again at
+    once. Raises `Conflict` when others were faster `TRIES` times, and `Duplicate` when an event of
+    `new` is in the log already.
     """
     for attempt in range(TRIES):
         situation, record = look(application_id, house, new=new, others=others)
         plan, answer = decide(situation, settle(situation))
-        change = as_change(plan, situation, record, house, links, new)
+        change = as_change(plan, situation, record, house, links, new, force=touch is not None)
+        if change is not None and touch is not None:
+            later = situation.now + touch
+            due_at = max(change.due_at, later) if change.due_at is not None else None
+            change = change.model_copy(update={"due_at": due_at})
         if change is None:
             start(record, (), dispatcher, house)
             return answer
@@ -76,11 +84,13 @@ def as_change(
     house: House,
     links: Links,
     new: tuple[Event, ...] = (),
+    *,
+    force: bool = False,
 ) -> Change | None:
     """The plan as one transaction; `None` when it changes nothing."""
     deeds = plan.deeds.model_dump(mode="json")
     untouched = deeds == (record.deeds or situation.deeds.model_dump(mode="json"))
-    if untouched and not new and not plan.settled and not plan.cancel:
+    if untouched and not (force or new or plan.settled or plan.cancel or plan.work):
         return None
     wall = house.clock.wall()
     facts = situation.facts
@@ -128,17 +138,18 @@ def send_work(item: OutboxItem) -> Work:
     return Work(name=item.id, kind="send", payload={"id": item.id}, due_at=item.created_at)
 
 
-def next_due(situation: Situation, plan: Plan) -> Any:
+def next_due(situation: Situation, plan: Plan) -> datetime | None:
     """When the sweeper must look at the latest: a little after the clocks should have."""
-    moved = Situation(**{**situation.__dict__, "deeds": plan.deeds})
-    looks = []
+    moved = replace(situation, deeds=plan.deeds)
     promise = plan.deeds.promise
+    turns = [
+        turn_telling(moved, plan, telling.number)
+        for telling in plan.deeds.tellings
+        if telling.state not in OVER
+    ]
     if moved.answer is None and promise is not None:
-        turn = turn_response_clock(moved, plan, promise.number)
-        looks.append(turn.at or situation.now)
-    for telling in plan.deeds.tellings:
-        if telling.state not in OVER:
-            looks.append(turn_telling(moved, plan, telling.number).at or situation.now)
+        turns.append(turn_response_clock(moved, plan, promise.number))
+    looks = [turn.at or situation.now for turn in turns if turn.next != "done"]
     return min(looks) + SLACK if looks else None
 
 

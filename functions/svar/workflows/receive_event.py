@@ -3,10 +3,11 @@
 from typing import Literal
 
 from svar.domain.errors import Conflict, Duplicate
-from svar.domain.events import Event
+from svar.domain.events import Event, HiredEvent, JobClosedEvent
 from svar.ports import Change, Dispatcher, Links, StreamId, StreamKind
+from svar.workflows.ask_about_undecided import ask_about_undecided
 from svar.workflows.carry_out import TRIES, settle_application
-from svar.workflows.look import House
+from svar.workflows.look import House, look
 
 Received = Literal["applied", "duplicate"]
 
@@ -25,26 +26,33 @@ def receive_event(event: Event, house: House, links: Links, dispatcher: Dispatch
     Raises `Transient` (with `Conflict`) when the queue should bring the event again.
     """
     stream = stream_of(event)
+    received: Received = "applied"
     try:
         if stream.kind == "application":
             settle_application(event.subject, house, links, dispatcher, new=(event,))
-            return "applied"
-        _append(event, stream, house)
-        received: Received = "applied"
+        else:
+            _append(event, stream, house)
     except Duplicate:
         received = "duplicate"
-    for application_id in _touched(event, stream, house):
-        settle_application(application_id, house, links, dispatcher)
+        if stream.kind == "application":
+            settle_application(event.subject, house, links, dispatcher)
+    _spread(event, stream, house, links, dispatcher)
     return received
 
 
-def _touched(event: Event, stream: StreamId, house: House) -> tuple[str, ...]:
-    """The applications that the event changes something for."""
-    if stream.kind == "application":
-        return (event.subject,)
+def _spread(
+    event: Event, stream: StreamId, house: House, links: Links, dispatcher: Dispatcher
+) -> None:
+    """What the event means for others than the one it is about."""
     if stream.kind == "person":
-        return house.store.members(stream)
-    return ()
+        for application_id in house.store.members(stream):
+            settle_application(application_id, house, links, dispatcher)
+    if isinstance(event, JobClosedEvent) and event.data.reason != "on_hold":
+        ask_about_undecided(event, event.subject, house, links, dispatcher)
+    if isinstance(event, HiredEvent):
+        facts = look(event.subject, house)[0].facts
+        if facts.job_id is not None:
+            ask_about_undecided(event, facts.job_id, house, links, dispatcher)
 
 
 def _append(event: Event, stream: StreamId, house: House) -> None:

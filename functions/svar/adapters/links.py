@@ -1,0 +1,36 @@
+"""Signed links: whoever has one may open one page about one thing, and nothing else."""
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from svar.domain.errors import Forged
+from svar.ports import LinkPurpose
+
+LIFE_SECONDS = 90 * 24 * 3600
+
+
+class LinkExpired(Forged):
+    """The link was ours, and is too old."""
+
+
+class SignedLinks:
+    """Makes and reads links. `secrets` has the newest last; all of them open."""
+
+    def __init__(self, public_url: str, secrets: list[str]) -> None:
+        self._url = public_url.rstrip("/")
+        self._signer = URLSafeTimedSerializer(secrets, salt="svar-page-1")
+
+    def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
+        return f"{self._url}/p/{self.token(purpose, id, number)}"
+
+    def token(self, purpose: LinkPurpose, id: str, number: int) -> str:
+        return self._signer.dumps([purpose, id, number])
+
+    def read(self, token: str) -> tuple[LinkPurpose, str, int]:
+        """Raises `LinkExpired` or `Forged`."""
+        try:
+            purpose, id, number = self._signer.loads(token, max_age=LIFE_SECONDS)
+        except SignatureExpired as error:
+            raise LinkExpired("the link is too old") from error
+        except BadSignature as error:
+            raise Forged("the link was not made here") from error
+        return purpose, str(id), int(number)

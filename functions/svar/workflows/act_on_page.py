@@ -1,0 +1,244 @@
+"""What the pages behind signed links show and do. Showing never acts."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from svar.domain.clocks import ask
+from svar.domain.deeds import Draft
+from svar.domain.events import Person, Rejected, RejectedEvent
+from svar.domain.letters.compose import with_human_text
+from svar.domain.rules import Break
+from svar.domain.situation import OwedWork, Plan, Situation
+from svar.domain.telling import OVER, State, Telling
+from svar.mail.contents import GateFinding
+from svar.pages.contents import Form, PageContent, ProblemPage
+from svar.ports import Dispatcher, Inbox, LinkPurpose, Links
+from svar.workflows.ask_about_undecided import undecided
+from svar.workflows.carry_out import change_application
+from svar.workflows.letter_case import letter_case
+from svar.workflows.look import House, look
+from svar.workflows.show_page import (
+    contact,
+    decide_page,
+    done,
+    latest_word,
+    letter_page,
+    problem,
+    undecided_page,
+)
+from svar.workflows.write_answer import gate, hash_of
+
+Fields = Mapping[str, list[str]]
+
+
+class PageTask(BaseModel):
+    """What a signed link names."""
+
+    model_config = ConfigDict(frozen=True)
+    purpose: LinkPurpose
+    id: str
+    number: int
+
+
+def act_on_page(
+    task: PageTask,
+    fields: Fields,
+    form: Form,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+    inbox: Inbox,
+) -> PageContent:
+    """Do what the button says, and show what came of it. Pressing twice does it once."""
+    action = fields.get("action", [""])[0]
+    if task.purpose == "telling" and action in TELLING:
+        return _telling(task, action, fields, form, house, links, dispatcher)
+    if task.purpose == "promise" and action == "say_when":
+        return _say_when(task, fields, form, house, links, dispatcher)
+    if task.purpose == "job" and action == "close":
+        return _close(task, fields, form, house, inbox)
+    return ProblemPage(
+        language=house.organisation.default_language,
+        organisation=house.organisation.name,
+        today=house.calendar.local_date(house.clock.now()),
+        zone=house.calendar.zone.key,
+        problem="link_invalid",
+        contact=contact(house.organisation.contacts.fallback),
+    )
+
+
+def _telling(
+    task: PageTask,
+    action: str,
+    fields: Fields,
+    form: Form,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+) -> PageContent:
+    def decide(at: Situation, plan: Plan) -> tuple[Plan, PageContent]:
+        telling = plan.deeds.telling(task.number)
+        if telling is None or at.facts.erased_at is not None:
+            return plan, problem(at, "gone")
+        if telling.state in OVER:
+            sent = telling.state in {State.RELEASED, State.DELIVERED}
+            return plan, problem(at, "already_sent" if sent else "changed_meanwhile")
+        return TELLING[action](at, plan, telling, fields, form)
+
+    return change_application(task.id, house, links, dispatcher, decide)
+
+
+Button = Callable[[Situation, Plan, Telling, Fields, Form], tuple[Plan, PageContent]]
+
+
+def _hold(
+    at: Situation, plan: Plan, telling: Telling, fields: Fields, form: Form
+) -> tuple[Plan, PageContent]:
+    held = plan.deeds.with_telling(
+        telling, state=State.HELD_BY_HUMAN, held_by=at.recruiter.email, held_at=at.now
+    )
+    page = done(at, "held", undo=form, undo_action="resume")
+    return plan.change(tellings=held.tellings), page
+
+
+def _resume(
+    at: Situation, plan: Plan, telling: Telling, fields: Fields, form: Form
+) -> tuple[Plan, PageContent]:
+    state = State.HELD_FOR_REVIEW if telling.review == "approve" else State.HOLDING
+    going = telling.model_copy(
+        update={"state": state, "held_by": None, "held_at": None, "escalated_at": None}
+    )
+    return _wake(at, plan, going), done(at, "resumed", goes_at=going.tell_at)
+
+
+def _release(
+    at: Situation, plan: Plan, telling: Telling, fields: Fields, form: Form
+) -> tuple[Plan, PageContent]:
+    """A human's yes ends the hold, but neither the window nor the day after applying."""
+    if telling.letter_hash is None:
+        return plan, problem(at, "changed_meanwhile")
+    windows = at.calendar.in_zone(telling.zone)
+    tell_at = windows.next_window(max(at.now, telling.not_before))
+    approved = telling.model_copy(
+        update={
+            "state": State.HOLDING,
+            "approved_by": at.recruiter.email,
+            "approved_at": at.now,
+            "approved_hash": telling.letter_hash,
+            "held_by": None,
+            "held_at": None,
+            "tell_at": tell_at,
+        }
+    )
+    outcome: Literal["approved", "released"] = (
+        "approved" if telling.review == "approve" else "released"
+    )
+    return _wake(at, plan, approved), done(at, outcome, goes_at=tell_at)
+
+
+def _edit(
+    at: Situation, plan: Plan, telling: Telling, fields: Fields, form: Form
+) -> tuple[Plan, PageContent]:
+    """A human's text passes the same gate as everybody's. Nothing is changed until it does."""
+    old = plan.deeds.drafts.get(telling.number)
+    text = fields.get("text", [""])[0]
+    if old is None:
+        return plan, problem(at, "changed_meanwhile")
+    document = with_human_text(old.document, text)
+    breaks: tuple[Break, ...] = gate(document, letter_case(at), at)
+    if breaks:
+        findings = tuple(GateFinding(rule=each.rule, words=each.words) for each in breaks)
+        return plan, letter_page(at, telling.number, form, draft=text, findings=findings)
+    draft = Draft(document=document, evidence=old.evidence, written_by="human")
+    edited = telling.model_copy(
+        update={
+            "state": State.HELD_FOR_REVIEW if telling.review == "approve" else State.HOLDING,
+            "letter_hash": hash_of(document),
+            "asked_at": None,
+            "approved_at": None,
+            "approved_hash": None,
+        }
+    )
+    plan = plan.change(drafts={**plan.deeds.drafts, telling.number: draft})
+    plan = _wake(at, plan, edited)
+    if edited.review != "approve":
+        plan = ask(plan, edited, at.now)
+    return plan, done(at, "edited", goes_at=edited.tell_at)
+
+
+TELLING: dict[str, Button] = {
+    "hold": _hold,
+    "resume": _resume,
+    "release": _release,
+    "approve": _release,
+    "edit": _edit,
+}
+
+
+def _wake(at: Situation, plan: Plan, telling: Telling) -> Plan:
+    """The machine that waits cannot be hurried, so another one looks at once; both see the same."""
+    plan = plan.change(tellings=plan.deeds.with_telling(telling).tellings)
+    stamp = at.now.strftime("%Y%m%d%H%M%S")
+    return plan.start(
+        OwedWork(
+            f"telling-{at.id}-{telling.number}-h{stamp}",
+            "telling",
+            {"application_id": at.id, "number": telling.number},
+        )
+    )
+
+
+def _say_when(
+    task: PageTask,
+    fields: Fields,
+    form: Form,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+) -> PageContent:
+    try:
+        by = date.fromisoformat(fields.get("by", [""])[0])
+    except ValueError:
+        return decide_page(look(task.id, house)[0], form, error="missing")
+
+    def decide(at: Situation, plan: Plan) -> tuple[Plan, PageContent]:
+        if at.answer is not None or at.decided:
+            return plan, problem(at, "changed_meanwhile")
+        if by <= at.calendar.local_date(at.now):
+            return plan, decide_page(at, form, error="too_early")
+        if by > latest_word(at):
+            return plan, decide_page(at, form, error="too_late")
+        return plan.change(word_by=by), done(at, "said_when", by=by)
+
+    return change_application(task.id, house, links, dispatcher, decide)
+
+
+REASONS = {"position_filled": "Position filled", "position_cancelled": "Position closed"}
+
+
+def _close(task: PageTask, fields: Fields, form: Form, house: House, inbox: Inbox) -> PageContent:
+    """The recruiter decides for those who are ticked: each gets a decision and a letter."""
+    waiting = {at.id: at for at in undecided(task.id, house)}
+    chosen = [waiting[each] for each in fields.get("application", []) if each in waiting]
+    if not chosen:
+        return undecided_page(task.id, house, form, error="nobody_ticked")
+    reason = REASONS.get(fields.get("reason", [""])[0], REASONS["position_filled"])
+    inbox.put([_decision(at, reason, task, house) for at in chosen])
+    return done(chosen[0], "closed", count=len(chosen), one=False)
+
+
+def _decision(at: Situation, reason: str, task: PageTask, house: House) -> RejectedEvent:
+    """Named by the application and the page, so that pressing twice decides once."""
+    key = sha256(f"{task.id}/{task.number}/{at.id}".encode()).hexdigest()[:16]
+    person = at.recruiter
+    return RejectedEvent(
+        id=f"page-{key}",
+        source="svar/pages",
+        subject=at.id,
+        time=house.clock.now().astimezone(UTC),
+        data=Rejected(decided_by=Person(name=person.name, email=person.email), ats_reason=reason),
+    )

@@ -1,0 +1,74 @@
+"""Sum up a screening for the recruiter."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from svar.domain.errors import Permanent
+from svar.domain.events import Id
+from svar.domain.screening import Screening, Summary
+from svar.domain.situation import OwedMail, Plan, Situation
+from svar.ports import Dispatcher, Links, Summariser
+from svar.workflows.carry_out import change_application
+from svar.workflows.look import House, look
+
+
+class ScreeningTask(BaseModel):
+    """What the queue hands over: an id only."""
+
+    model_config = ConfigDict(frozen=True)
+    application_id: Id
+
+
+def summarise_screening(
+    task: ScreeningTask,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+    summarisers: tuple[Summariser, ...],
+) -> bool:
+    """Mail the recruiter a summary of the newest transcript, once. Says whether it did.
+
+    `summarisers` are tried in order; the last one needs no network. Raises `Transient`.
+    """
+    situation, _ = look(task.application_id, house)
+    key = situation.facts.screening_key
+    if key is None or key == situation.deeds.summarised or situation.facts.erased_at:
+        return False
+    summary = _first(summarisers, _screening(situation))
+
+    def decide(at: Situation, plan: Plan) -> tuple[Plan, bool]:
+        if at.facts.screening_key != key or plan.deeds.summarised == key:
+            return plan, False
+        count = sum(name.startswith("summary-") for name in plan.deeds.mails)
+        mail = OwedMail(f"summary-{count + 1}", "screening_summary", "recruiter", _params(summary))
+        plan = plan.change(summarised=key).owe(mail).tell_bus("screening.summarised")
+        return plan, True
+
+    return change_application(task.application_id, house, links, dispatcher, decide)
+
+
+def _screening(at: Situation) -> Screening:
+    return Screening(
+        language=at.employer_language,
+        job_title=at.job.title or at.organisation.name,
+        criteria=at.job.criteria,
+        transcript=at.facts.screening,
+    )
+
+
+def _first(summarisers: tuple[Summariser, ...], screening: Screening) -> Summary:
+    for summariser in summarisers[:-1]:
+        try:
+            return summariser.summarise(screening)
+        except Permanent:
+            continue
+    return summarisers[-1].summarise(screening)
+
+
+def _params(summary: Summary) -> dict[str, Any]:
+    return {
+        "criteria": [finding.model_dump() for finding in summary.criteria],
+        "motivation": [sentence.model_dump() for sentence in summary.motivation],
+        "questions": summary.questions,
+    }

@@ -35,9 +35,9 @@ class Account:
     name: str
     automation_users: frozenset[str] = frozenset()
     """Ids, names or e-mail addresses that the ATS's own rules act under."""
-    names_decider: bool = True
-    """Whether a rejection without a person behind it is taken for a rule's work. Set it to false
-    only where the account has no auto-reject rules: then an unnamed rejection is a human's."""
+    parks_unnamed: bool = True
+    """Whether a rejection that names nobody is taken for a rule's work and waits for a human. Set
+    it to false only where the account has no auto-reject rules."""
     withdrawn_reasons: frozenset[str] = frozenset()
     """The account's own names for "the candidate said no", in lower case."""
 

@@ -115,5 +115,5 @@ def _record(ats: str, answer: Answer) -> None:
 def lambda_handler(
     event: dict[str, Any], context: LambdaContext, runtime: Runtime | None = None
 ) -> dict[str, Any]:
-    app.append_context(runtime=runtime or cached_runtime())
+    app.context["runtime"] = runtime or cached_runtime()
     return app.resolve(event, context)

@@ -13,13 +13,12 @@ SIGNED_AND_FULL = (
     "standardwebhooks",
     "cloudevents",
     "ashby",
-    "teamtailor",
     "recruitee",
     "jobylon",
     "workable",
 )
-POINTERS = ("lever", "smartrecruiters")
-"""Their webhooks are only pointers: without a fetch port every fact of theirs is out of reach."""
+POINTERS = ("teamtailor", "lever", "smartrecruiters")
+"""Their webhooks point at records: without a fetch port some facts are out of reach."""
 ALIASES = {"generic": "standardwebhooks"}
 
 

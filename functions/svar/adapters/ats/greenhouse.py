@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from svar.adapters.ats import greenhouse_shapes as wire
 from svar.adapters.ats import reading
-from svar.adapters.ats.greenhouse_hook import Hook, emails_of, person_of, phone_of
+from svar.adapters.ats.greenhouse_hook import GreenhouseHook, emails_of, person_of, phone_of
 from svar.adapters.ats.signatures import hexdigest, require_match, required_header
 from svar.domain import events as e
 from svar.domain.errors import Forged, Invalid
@@ -41,10 +41,10 @@ class Greenhouse:
             return Translation(
                 ignored=f"{reading.printable(body.action)} is nothing that Svar uses"
             )
-        return make(Hook(request, account, body))
+        return make(GreenhouseHook(request, account, body))
 
 
-def _received(hook: Hook) -> Translation:
+def _received(hook: GreenhouseHook) -> Translation:
     application = hook.payload(wire.ApplicationPayload).application
     if application.prospect:
         return Translation(ignored="a prospect has not applied")
@@ -64,11 +64,11 @@ def _received(hook: Hook) -> Translation:
 
 
 def _about_application(
-    make: Callable[[Hook, wire.Application], tuple[e.Event, ...]],
-) -> Callable[[Hook], Translation]:
+    make: Callable[[GreenhouseHook, wire.Application], tuple[e.Event, ...]],
+) -> Callable[[GreenhouseHook], Translation]:
     """For everything that happens to somebody who has applied; a prospect has not."""
 
-    def translation(hook: Hook) -> Translation:
+    def translation(hook: GreenhouseHook) -> Translation:
         application = hook.payload(wire.ApplicationPayload).application
         if application.prospect:
             return Translation(ignored="a prospect has not applied")
@@ -79,7 +79,7 @@ def _about_application(
 
 
 @_about_application
-def _stage_changed(hook: Hook, application: wire.Application) -> tuple[e.Event, ...]:
+def _stage_changed(hook: GreenhouseHook, application: wire.Application) -> tuple[e.Event, ...]:
     stage = application.current_stage
     name = reading.line(stage.name) if stage else None
     if name is None:
@@ -93,7 +93,7 @@ def _stage_changed(hook: Hook, application: wire.Application) -> tuple[e.Event, 
 
 
 @_about_application
-def _rejected(hook: Hook, application: wire.Application) -> tuple[e.Event, ...]:
+def _rejected(hook: GreenhouseHook, application: wire.Application) -> tuple[e.Event, ...]:
     time = hook.at(application.rejected_at, application.last_activity_at)
     envelope = hook.envelope(application.id, time)
     interviews = hook.interviews(application)
@@ -101,12 +101,12 @@ def _rejected(hook: Hook, application: wire.Application) -> tuple[e.Event, ...]:
     if _withdrawn(hook.account, reason):
         return (e.ApplicationWithdrawnEvent(**envelope, data=e.ApplicationWithdrawn()), *interviews)
     decider = person_of(application.rejected_by)
-    # `credited_to` is who is credited with the find, not who said no: it counts only as a mark
-    # of automation and as a sign that a human works on it, never as the name of the decider.
+    # `credited_to` is who is credited with the find, not who said no. It tells a rule from a
+    # person, and is never given out as the one who decided.
     acting = decider or person_of(application.credited_to)
     data = e.Rejected(
         decided_by=decider,
-        automatic=reading.is_automation(hook.account, acting),
+        automatic=hook.is_automatic(acting, application.applied_at, application.rejected_at),
         ats_reason=reading.line(reason.name) if reason else None,
     )
     return (e.RejectedEvent(**envelope, data=data), *interviews)
@@ -122,7 +122,7 @@ def _withdrawn(account: Account, reason: wire.Reason | None) -> bool:
 
 
 @_about_application
-def _unrejected(hook: Hook, application: wire.Application) -> tuple[e.Event, ...]:
+def _unrejected(hook: GreenhouseHook, application: wire.Application) -> tuple[e.Event, ...]:
     # In Greenhouse's own sample the last activity is still the rejection.
     time = hook.at(application.last_activity_at) + reading.UNDO
     return (
@@ -132,20 +132,20 @@ def _unrejected(hook: Hook, application: wire.Application) -> tuple[e.Event, ...
 
 
 @_about_application
-def _hired(hook: Hook, application: wire.Application) -> tuple[e.Event, ...]:
+def _hired(hook: GreenhouseHook, application: wire.Application) -> tuple[e.Event, ...]:
     # Greenhouse names no time for the hire; the offer's dates are about the offer.
     time = hook.at(application.last_activity_at)
     return (e.HiredEvent(**hook.envelope(application.id, time), data=e.DecidedBy()),)
 
 
 @_about_application
-def _unhired(hook: Hook, application: wire.Application) -> tuple[e.Event, ...]:
+def _unhired(hook: GreenhouseHook, application: wire.Application) -> tuple[e.Event, ...]:
     # By the same clock as the hire, which mostly is ours.
     time = hook.request.received_at
     return (e.HireWithdrawnEvent(**hook.envelope(application.id, time), data=e.DecidedBy()),)
 
 
-def _candidate_updated(hook: Hook) -> Translation:
+def _candidate_updated(hook: GreenhouseHook) -> Translation:
     candidate = hook.payload(wire.CandidatePayload).candidate
     email, others = emails_of(candidate)
     known = {
@@ -160,7 +160,7 @@ def _candidate_updated(hook: Hook) -> Translation:
     return Translation((e.CandidateUpdatedEvent(**envelope, data=data),))
 
 
-def _merged(hook: Hook) -> Translation:
+def _merged(hook: GreenhouseHook) -> Translation:
     person = hook.payload(wire.PersonPayload).person
     if person.new_candidate_id is None:
         raise Invalid("payload.person.new_candidate_id", "Field required")
@@ -169,7 +169,7 @@ def _merged(hook: Hook) -> Translation:
     return Translation((e.CandidateMergedEvent(**envelope, data=data),))
 
 
-def _deleted(hook: Hook) -> Translation:
+def _deleted(hook: GreenhouseHook) -> Translation:
     person = hook.payload(wire.PersonPayload).person
     time = hook.request.received_at
     applications = [
@@ -179,13 +179,13 @@ def _deleted(hook: Hook) -> Translation:
     return Translation((e.CandidateErasedEvent(**hook.envelope(person.id, time)), *applications))
 
 
-def _application_deleted(hook: Hook) -> Translation:
+def _application_deleted(hook: GreenhouseHook) -> Translation:
     application = hook.payload(wire.GoneApplicationPayload).application
     envelope = hook.envelope(application.id, hook.request.received_at)
     return Translation((e.CandidateErasedEvent(**envelope),))
 
 
-def _anonymized(hook: Hook) -> Translation:
+def _anonymized(hook: GreenhouseHook) -> Translation:
     payload = hook.payload(wire.AnonymizedPayload)
     if payload.anonymized_fields is not None and not IDENTITY & {*payload.anonymized_fields}:
         return Translation(ignored="no name, address or number was anonymized")
@@ -193,7 +193,7 @@ def _anonymized(hook: Hook) -> Translation:
     return Translation((e.CandidateErasedEvent(**envelope),))
 
 
-def _interview_deleted(hook: Hook) -> Translation:
+def _interview_deleted(hook: GreenhouseHook) -> Translation:
     interview = hook.payload(wire.InterviewPayload).interview
     if interview.application_id is None:
         return Translation(ignored="the deleted interview names no application")
@@ -204,13 +204,13 @@ def _interview_deleted(hook: Hook) -> Translation:
     return Translation((e.InterviewCancelledEvent(**envelope, data=data),))
 
 
-def _job_opened(hook: Hook) -> Translation:
+def _job_opened(hook: GreenhouseHook) -> Translation:
     job = hook.payload(wire.JobPayload).job
     envelope = hook.envelope(job.id, hook.at(job.opened_at))
     return Translation((e.JobOpenedEvent(**envelope, data=e.JobOpened(job=hook.job(job))),))
 
 
-def _job_updated(hook: Hook) -> Translation:
+def _job_updated(hook: GreenhouseHook) -> Translation:
     job = hook.payload(wire.JobPayload).job
     if job.status == "closed":
         envelope = hook.envelope(job.id, hook.at(job.closed_at))
@@ -219,11 +219,11 @@ def _job_updated(hook: Hook) -> Translation:
     return Translation((e.JobUpdatedEvent(**envelope, data=e.JobUpdated(job=hook.job(job))),))
 
 
-def _ignored(why: str) -> Callable[[Hook], Translation]:
+def _ignored(why: str) -> Callable[[GreenhouseHook], Translation]:
     return lambda _: Translation(ignored=why)
 
 
-ACTIONS: dict[str, Callable[[Hook], Translation]] = {
+ACTIONS: dict[str, Callable[[GreenhouseHook], Translation]] = {
     "ping": _ignored("a ping"),
     "new_candidate_application": _received,
     "new_prospect_application": _ignored("a prospect has not applied"),

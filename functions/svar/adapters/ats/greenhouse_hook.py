@@ -1,49 +1,26 @@
 """One Greenhouse webhook: its envelope, its people and its picture of the interviews."""
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel
 
 from svar.adapters.ats import greenhouse_shapes as wire
 from svar.adapters.ats import reading
+from svar.adapters.ats.hook import Hook, read_part
 from svar.domain import events as e
-from svar.domain.errors import Invalid
 from svar.domain.webhook import Account, WebhookRequest
 
 HELD = {"awaiting_feedback", "complete", "collect_feedback"}
 
 
-class Hook:
-    """One webhook and the events that it makes."""
-
+class GreenhouseHook(Hook):
     def __init__(self, request: WebhookRequest, account: Account, body: wire.Body) -> None:
-        self.request, self.account, self.body = request, account, body
-        self.source = reading.source(account)
-        self.id = request.headers.get("greenhouse-event-id") or reading.fingerprint(
-            request, body.action
-        )
-
-    def native(self, native: str) -> str:
-        return reading.native_id(self.account, native)
-
-    def at(self, *moments: datetime | None) -> datetime:
-        return reading.at(*moments, received_at=self.request.received_at)
-
-    def envelope(self, subject: str, time: datetime, suffix: str = "") -> dict[str, Any]:
-        event_id = f"{self.id}-{suffix}" if suffix else self.id
-        return {
-            "id": event_id[:200],
-            "source": self.source,
-            "subject": self.native(subject),
-            "time": time,
-        }
+        given = request.headers.get("greenhouse-event-id")
+        super().__init__(request, account, given or reading.fingerprint(request, body.action))
+        self.body = body
 
     def payload[W: BaseModel](self, shape: type[W]) -> W:
-        try:
-            return reading.read(shape, self.body.payload)
-        except Invalid as error:
-            raise Invalid(f"payload.{error.field}", error.why) from None
+        return read_part(shape, self.body.payload, "payload")
 
     def job(self, job: wire.Job, recruiter: wire.User | None = None) -> e.Job:
         team = job.hiring_team

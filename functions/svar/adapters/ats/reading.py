@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 from pydantic import (
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -120,8 +121,8 @@ def addresses(candidates: Iterable[str | None]) -> tuple[str | None, tuple[str, 
         address = _address(candidate)
         if address:
             usable.setdefault(address, None)
-    first, *others = [*usable] or [None]
-    return first, tuple(other for other in others if other)
+    ordered = tuple(usable)
+    return (ordered[0] if ordered else None), ordered[1:]
 
 
 def _address(text: str | None) -> str | None:
@@ -144,7 +145,7 @@ def person(
 def is_automation(account: Account, who: e.Person | None) -> bool:
     """Whether the ATS's own rules, and no human, stand behind it."""
     if who is None:
-        return account.names_decider
+        return account.parks_unnamed
     marks = {mark.casefold() for mark in (who.id, who.name, who.email) if mark}
     return bool(marks & {user.casefold() for user in account.automation_users})
 
@@ -161,6 +162,19 @@ UNDO = timedelta(milliseconds=1)
 """An undo is later than what it undoes, also when the vendor's clock gives both the same second."""
 
 Instant = Maybe[AwareDatetime]
+
+
+def _in_utc(value: Any) -> Any:
+    """A bare date, or a time without a zone, is taken as UTC."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return f"{value}T00:00:00Z"
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d[T ][\d:.]+", value):
+        return f"{value}Z"
+    return value
+
+
+StrictInstant = Annotated[AwareDatetime | None, BeforeValidator(_in_utc)]
+"""For a time that decides when somebody is told: one that cannot be read is an error."""
 
 
 def printable(action: str) -> str:

@@ -1,0 +1,167 @@
+"""Lever: pointers. The signature covers a token and a time, never the data, so the data is fetched.
+
+https://hire.lever.co/developer/documentation#webhooks
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import Field
+
+from svar.adapters.ats import reading
+from svar.adapters.ats.hook import Hook, read_part
+from svar.adapters.ats.reading import Maybe, Wire
+from svar.adapters.ats.signatures import hexdigest, require_match
+from svar.domain import events as e
+from svar.domain.errors import Forged
+from svar.domain.webhook import (
+    Account,
+    FetchRecord,
+    Handshake,
+    Malformed,
+    Stale,
+    Translation,
+    WebhookRequest,
+)
+
+LONGEST_RETRY_MS = 26 * 3600 * 1000
+"""Lever tries again for about a day with the same token and time."""
+UNFETCHED = "a pointer, and no fetch port is configured"
+
+
+class Body(Wire):
+    event: str
+    triggeredAt: int
+    token: str = Field(min_length=1)
+    signature: str
+    data: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
+
+
+class Archived(Wire):
+    archivedAt: int | None = None
+    reason: Maybe[str] = None
+
+
+class Posting(Wire):
+    id: str
+    text: Maybe[str] = None
+
+
+class Opportunity(Wire):
+    """What the fetch port gives: the opportunity with its posting, and the archive reason's text
+    in `archiveReason`, from Lever's API."""
+
+    id: str
+    contact: str
+    name: Maybe[str] = None
+    emails: Maybe[tuple[str, ...]] = None
+    createdAt: int | None = None
+    archived: Archived | None = None
+    archiveReason: Maybe[str] = None
+    posting: Posting | None = None
+
+
+class Lever:
+    name = "lever"
+    retries_refusals = True
+
+    def __init__(self, fetch: FetchRecord | None) -> None:
+        self._fetch = fetch
+
+    def handshake(self, request: WebhookRequest) -> Handshake | None:
+        """The test ping is an event with empty `data`."""
+        try:
+            body = reading.json_object(request.body)
+        except Malformed:
+            return None
+        return Handshake() if "event" in body and body.get("data") in ({}, None) else None
+
+    def verify(self, request: WebhookRequest, secrets: tuple[str, ...]) -> None:
+        found = reading.json_object(request.body)
+        if not found.get("signature") or not found.get("token"):
+            raise Forged("the body has no signature or no token")
+        body = reading.read(Body, found)
+        message = f"{body.token}{body.triggeredAt}".encode()
+        require_match([body.signature], secrets, lambda secret: hexdigest(secret, message))
+        age = request.received_at.timestamp() * 1000 - body.triggeredAt
+        if not -300_000 <= age <= LONGEST_RETRY_MS:
+            raise Stale("the webhook's time is too far from now")
+
+    def translate(self, request: WebhookRequest, account: Account) -> Translation:
+        body = reading.read(Body, reading.json_object(request.body))
+        # The token is single-use, so it names the event; its hash is what may be logged.
+        token = WebhookRequest({}, body.token.encode(), request.received_at)
+        hook = Hook(request, account, reading.fingerprint(token, body.event))
+        native = body.data.get("opportunityId")
+        if body.event not in (
+            "applicationCreated",
+            "candidateArchiveChange",
+            "candidateHired",
+            "candidateDeleted",
+            "candidateStageChange",
+        ):
+            return Translation(
+                ignored=f"{reading.printable(body.event)} is nothing that Svar uses",
+                lost=body.event.startswith("interview"),
+            )
+        if not isinstance(native, str) or self._fetch is None:
+            return Translation(ignored=UNFETCHED, lost=True)
+        return _translated(hook, body, native, self._fetch("opportunities", native, account))
+
+
+def _translated(hook: Hook, body: Body, native: str, record: dict[str, Any] | None) -> Translation:
+    time = _moment(body.triggeredAt)
+    if body.event == "candidateDeleted":
+        if record is not None:
+            return Translation(ignored="Lever still has the opportunity that it calls deleted")
+        return Translation((e.CandidateErasedEvent(**hook.envelope(native, time)),))
+    if record is None:
+        return Translation(ignored="Lever has no such opportunity", lost=True)
+    found = read_part(Opportunity, record, "opportunity")
+    if body.event == "applicationCreated":
+        return _received(hook, found)
+    envelope = hook.envelope(found.id, time)
+    if body.event == "candidateHired":
+        return Translation((e.HiredEvent(**envelope),))
+    if found.archived is None or found.archived.archivedAt is None:
+        return Translation((e.RejectionWithdrawnEvent(**envelope),))
+    if body.event == "candidateStageChange":
+        return Translation(ignored="a move of somebody who is archived")
+    return Translation((_archived(hook, found, found.archived.archivedAt),))
+
+
+def _archived(hook: Hook, found: Opportunity, archived_at: int) -> e.Event:
+    envelope = hook.envelope(found.id, _moment(archived_at))
+    reason = reading.line(found.archiveReason)
+    if (reason or "").casefold() in hook.account.withdrawn_reasons:
+        return e.ApplicationWithdrawnEvent(**envelope, data=e.ApplicationWithdrawn())
+    applied = _moment(found.createdAt) if found.createdAt is not None else None
+    automatic = hook.is_automatic(None, applied, _moment(archived_at))
+    data = e.Rejected(automatic=automatic, ats_reason=reason)
+    return e.RejectedEvent(**envelope, data=data)
+
+
+def _received(hook: Hook, found: Opportunity) -> Translation:
+    if found.posting is None:
+        return Translation(ignored="somebody without a posting has not applied")
+    email, others = reading.addresses(found.emails or ())
+    data = e.ApplicationReceived(
+        candidate=e.Candidate(
+            id=hook.native(found.contact),
+            name=reading.line(found.name),
+            email=email,
+            other_emails=others,
+        ),
+        job=e.Job(id=hook.native(found.posting.id), title=reading.line(found.posting.text)),
+    )
+    applied = _moment(found.createdAt) if found.createdAt is not None else None
+    envelope = hook.envelope(found.id, hook.at(applied))
+    return Translation((e.ApplicationReceivedEvent(**envelope, data=data),))
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def connect(fetch: FetchRecord | None) -> Lever:
+    return Lever(fetch)

@@ -55,7 +55,7 @@ instants = st.builds(
 zones = st.sampled_from([None, "Europe/Oslo", "America/Toronto", "Pacific/Auckland"])
 reasons = st.sampled_from(["application", "interview"])
 jurisdictions = st.sampled_from(["NO", "CA-ON"])
-lightly = settings(max_examples=400, deadline=None)
+lightly = settings(max_examples=250, deadline=None)
 
 
 def promised(
@@ -190,7 +190,7 @@ def live(
     return deeds
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     calendars, instants, reasons, st.lists(st.integers(0, 90 * SECONDS), max_size=8), st.booleans()
 )
@@ -207,7 +207,7 @@ def test_stray_and_doubled_wake_ups_change_nothing(
     assert [step.due for step, _ in plain[:3]] == [Due.REMIND, Due.ESCALATE, Due.STATUS_NOTICE]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(calendars, instants, reasons)
 def test_the_candidate_always_hears_by_the_date_last_given(
     calendar: WorkCalendar, started: datetime, reason: Reason

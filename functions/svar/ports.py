@@ -162,6 +162,14 @@ class Inbox(Protocol):
         ...
 
 
+class DeadLetters(Protocol):
+    """Where a message goes that can never be handled, with the reason, and loses nothing."""
+
+    def park(self, body: str, reason: str) -> None:
+        """Raises `Transient` when it could not be put there."""
+        ...
+
+
 LinkPurpose = Literal["telling", "promise", "job"]
 
 

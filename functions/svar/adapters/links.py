@@ -1,5 +1,8 @@
 """Signed links: whoever has one may open one page about one thing, and nothing else."""
 
+from collections.abc import Callable
+from functools import cached_property
+
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from svar.domain.errors import Forged
@@ -13,11 +16,15 @@ class LinkExpired(Forged):
 
 
 class SignedLinks:
-    """Makes and reads links. `secrets` has the newest last; all of them open."""
+    """Makes and reads links. `secrets` gives all that open, the newest last; asked when needed."""
 
-    def __init__(self, public_url: str, secrets: list[str]) -> None:
+    def __init__(self, public_url: str, secrets: Callable[[], list[str]]) -> None:
         self._url = public_url.rstrip("/")
-        self._signer = URLSafeTimedSerializer(secrets, salt="svar-page-1")
+        self._secrets = secrets
+
+    @cached_property
+    def _signer(self) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self._secrets(), salt="svar-page-1")
 
     def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
         return f"{self._url}/p/{self.token(purpose, id, number)}"

@@ -58,6 +58,7 @@ def change_application[Answer](
             if attempt == TRIES - 1:
                 raise
             continue
+        house.observe(situation, plan)
         start(record, change.outbox_new, dispatcher, house, change.work_new)
         return answer
     raise Conflict(application_id)

@@ -1,5 +1,6 @@
 """Read one application from the store, with all that a decision about it needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from svar.domain.calendar import WorkCalendar
@@ -8,21 +9,29 @@ from svar.domain.events import Event
 from svar.domain.facts import Facts, JobFacts, fold_application, fold_job, merge_job
 from svar.domain.organisation import Organisation
 from svar.domain.outbox import owner_of
-from svar.domain.situation import Situation
+from svar.domain.situation import Plan, Situation
 from svar.ports import Clock, Record, Store, StreamId
 
 MERGES = 5
 """A person merged more often than this is a loop in what the ATS says."""
 
 
+def unseen(before: Situation, plan: Plan) -> None:
+    """The observer of those who do not count anything."""
+
+
 @dataclass(frozen=True)
 class House:
-    """What every workflow needs: the truth, the time and the policy."""
+    """What every workflow needs: the truth, the time and the policy.
+
+    `observe` is called after each transaction with what was and what was planned, to be counted.
+    """
 
     store: Store
     clock: Clock
     organisation: Organisation
     calendar: WorkCalendar
+    observe: Callable[[Situation, Plan], None] = unseen
 
 
 def application(application_id: str) -> StreamId:

@@ -1,0 +1,33 @@
+"""Count what matters: who was told, in time or not, and how long it took."""
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from svar.domain.situation import Plan, Situation
+from svar.observability import logger, metrics
+
+
+def count(before: Situation, plan: Plan) -> None:
+    """Called after each transaction with the situation before it and the plan that it wrote."""
+    now = plan.deeds
+    if before.deeds.answered_at is None and now.answered_at is not None:
+        metrics.add_metric(name="answered", unit=MetricUnit.Count, value=1)
+        if now.answered_in_time:
+            metrics.add_metric(name="answered_in_time", unit=MetricUnit.Count, value=1)
+        if before.facts.rejection is not None and now.answered_by == "told":
+            seconds = (now.answered_at - before.facts.rejection.at).total_seconds()
+            metrics.add_metric(name="told_after_seconds", unit=MetricUnit.Seconds, value=seconds)
+    for notice in plan.notices:
+        if notice.type == "deadline.missed":
+            metrics.add_metric(name="missed", unit=MetricUnit.Count, value=1)
+    if not before.deeds.promises and now.promises:
+        metrics.add_metric(name="waiting", unit=MetricUnit.Count, value=1)
+    logger.info(
+        "changed",
+        extra={
+            "application": before.id,
+            "mails": [mail.name for mail in plan.mails],
+            "work": [work.name for work in plan.work],
+            "settled": plan.settled,
+            "cancelled": plan.cancel,
+        },
+    )

@@ -1,0 +1,47 @@
+"""SES's published events, as they come through EventBridge or through SNS.
+
+Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from svar.domain.errors import Invalid
+from svar.workflows.record_delivery import Evidence
+
+
+def evidence_from(body: str) -> Evidence | None:
+    """Read one event; `None` when it is about a mail that carries no tag of ours.
+
+    Raises `Invalid` for what is no SES event at all.
+    """
+    try:
+        message = json.loads(body)
+        event: dict[str, Any] = message.get("detail", message)
+        if "Message" in event and "eventType" not in event:
+            event = json.loads(event["Message"])
+        mail = event["mail"]
+        tags = mail.get("tags", {}).get("outbox", [])
+        if not tags:
+            return None
+        return Evidence(
+            tag=str(tags[0]),
+            type=str(event["eventType"]),
+            message_id=str(mail["messageId"]),
+            at=datetime.fromisoformat(mail["timestamp"]),
+            detail=_detail(event),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Invalid("event", "not an SES event") from error
+
+
+def _detail(event: dict[str, Any]) -> str | None:
+    """A code for a human. Addresses and diagnostic texts stay out: they name people."""
+    bounce = event.get("bounce")
+    if bounce:
+        return f"{bounce.get('bounceType', 'Undetermined')}/{bounce.get('bounceSubType', '')}"
+    complaint = event.get("complaint")
+    if complaint:
+        return str(complaint.get("complaintFeedbackType") or "complaint")
+    return None

@@ -1,0 +1,19 @@
+"""Look what a telling needs: a letter, an approval, its release."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from svar.handlers.wiring import Core, core
+from svar.observability import metrics
+from svar.workflows.advance_clocks import ClockTask, advance_telling
+
+
+@metrics.log_metrics
+def lambda_handler(
+    event: dict[str, Any], context: LambdaContext, runtime: Core | None = None
+) -> dict[str, Any]:
+    task = ClockTask.model_validate(event)
+    runtime = runtime or core()
+    answer = advance_telling(task, runtime.house, runtime.links, runtime.dispatcher)
+    return answer.model_dump(mode="json")

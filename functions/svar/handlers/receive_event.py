@@ -1,0 +1,69 @@
+"""Take the inbox: every event of every ATS comes through here."""
+
+import json
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from svar.adapters.dead_letters import SqsDeadLetters
+from svar.domain.errors import Invalid, Permanent
+from svar.domain.events import parse_event
+from svar.handlers.wiring import Core, core
+from svar.observability import logger, metrics
+from svar.ports import DeadLetters
+from svar.workflows.receive_event import receive_event
+
+processor = BatchProcessor(event_type=EventType.SQS)
+
+
+def handle(body: str, core: Core, dead_letters: DeadLetters) -> None:
+    """Apply one message. What can never be applied is parked with the reason, not retried."""
+    try:
+        event = parse_event(_object(body))
+        if event is None:
+            logger.info("unknown_type")
+            return
+        received = receive_event(event, core.house, core.links, core.dispatcher)
+    except Permanent as error:
+        reason = f"{type(error).__name__}: {error}"
+        dead_letters.park(body, reason)
+        logger.error("parked", extra={"reason": type(error).__name__, "field": _field(error)})
+        return
+    logger.info(
+        "received",
+        extra={"event": event.key, "type": event.type, "subject": event.subject, "as": received},
+    )
+
+
+def _object(body: str) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except ValueError as error:
+        raise Invalid("body", "not JSON") from error
+    if not isinstance(value, dict):
+        raise Invalid("body", "not a JSON object")
+    return value
+
+
+def _field(error: Permanent) -> str | None:
+    return error.field if isinstance(error, Invalid) else None
+
+
+def _record(record: SQSRecord) -> None:
+    handle(record.body, core(), SqsDeadLetters(os.environ["SVAR_INBOX_DEAD_LETTERS_URL"]))
+
+
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return dict(
+        process_partial_response(
+            event=event, record_handler=_record, processor=processor, context=context
+        )
+    )

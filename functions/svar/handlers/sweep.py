@@ -1,0 +1,22 @@
+"""Every five minutes: find what is due and was not done."""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from svar.handlers.wiring import Core, core
+from svar.observability import logger, metrics
+from svar.workflows.sweep import sweep
+
+
+@metrics.log_metrics
+def lambda_handler(
+    event: dict[str, Any], context: LambdaContext, runtime: Core | None = None
+) -> dict[str, Any]:
+    runtime = runtime or core()
+    swept = sweep(runtime.house, runtime.links, runtime.dispatcher)
+    for name, found in (("clocks", swept.clocks), ("mails", swept.mails), ("work", swept.work)):
+        metrics.add_metric(name=f"swept_{name}", unit=MetricUnit.Count, value=found)
+    logger.info("swept", extra=swept.model_dump())
+    return swept.model_dump(mode="json")

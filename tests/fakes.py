@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Any, cast
 
 from svar.domain.erasure import erase_deeds, erase_event, erase_item
@@ -192,21 +193,25 @@ class FakeStore:
             kept.work.pop(name, None)
 
     def due(self, *, now: datetime, wall: datetime, limit: int) -> tuple[Due, ...]:
-        late: list[tuple[timedelta, Due]] = []
+        streams: list[tuple[datetime, Due]] = []
+        machine: list[tuple[datetime, Due]] = []
         for stream, kept in self.streams.items():
             if kept.due_at is not None and kept.due_at <= now:
-                late.append((now - kept.due_at, Due(stream=stream, what="stream")))
-            for item in kept.outbox.values():
-                if item.due_at is not None and item.due_at <= wall:
-                    found = Due(stream=stream, what="outbox", name=item.id)
-                    late.append((wall - item.due_at, found))
-            late.extend(
-                (wall - work.due_at, Due(stream=stream, what="work", name=work.name))
+                streams.append((kept.due_at, Due(stream=stream, what="stream")))
+            machine.extend(
+                (item.due_at, Due(stream=stream, what="outbox", name=item.id))
+                for item in kept.outbox.values()
+                if item.due_at is not None and item.due_at <= wall
+            )
+            machine.extend(
+                (work.due_at, Due(stream=stream, what="work", name=work.name))
                 for work in kept.work.values()
                 if work.due_at <= wall
             )
-        late.sort(key=lambda each: each[0], reverse=True)
-        return tuple(found for _, found in late[:limit])
+        for found in (streams, machine):
+            found.sort(key=lambda each: (each[0], each[1].stream.id, each[1].name or ""))
+        turns = (each[1] for pair in zip_longest(streams, machine) for each in pair if each)
+        return tuple(turns)[:limit]
 
     def _of_item(self, item_id: str) -> _Stream | None:
         try:
@@ -226,6 +231,17 @@ def _refuse_impossible(change: Change, deeds: str) -> None:
     ]
     if len(rows) + len(change.outbox_moved) > ROWS_LIMIT:
         raise Permanent(f"{change.stream.id}: more than {ROWS_LIMIT} rows in one change")
+    for item in change.outbox_new:
+        if owner_of(item.id)[:2] != (change.stream.kind, change.stream.id):
+            raise Permanent(f"{item.id} does not belong to {change.stream.id}")
+    named = [
+        *(event.key for event in change.events),
+        *(item.id for item in change.outbox_new),
+        *(before.id for before, _ in change.outbox_moved),
+        *(work.name for work in change.work_new),
+    ]
+    if len(set(named)) < len(named):
+        raise Permanent(f"{change.stream.id}: one change names a row twice")
     if any(len(row.encode()) > ROW_LIMIT for row in rows):
         raise Permanent(f"{change.stream.id}: a row is over {ROW_LIMIT} bytes")
 
@@ -257,14 +273,19 @@ class FakeDispatcher:
         if self.down:
             raise Transient(f"{work.name}: nobody takes it")
         self.calls.append(work)
-        self.started.setdefault(work.name, work)
+        self.started.setdefault(_named(work), work)
 
     def __contains__(self, work: object) -> bool:
-        name = work.name if isinstance(work, Work) else work
+        name = _named(work) if isinstance(work, Work) else work
         return name in self.started
 
     def of_kind(self, kind: str) -> tuple[Work, ...]:
         return tuple(work for work in self.started.values() if work.kind == kind)
+
+
+def _named(work: Work) -> str:
+    """What makes two pieces of work one. Only what is published goes by its event's id."""
+    return str(work.payload.get("id", work.name)) if work.kind == "publish" else work.name
 
 
 class Outcome(StrEnum):

@@ -1,0 +1,272 @@
+"""The table's rows: keys, attributes and writes. Pure, so the layout is on one screen.
+
+    pk                 sk              holds
+    APP#, PERSON#,     STATE           version, deeds, counts; job_id, candidate_id, due_at
+    JOB# + id          EVENT#<key>     one event of the log
+                       OUTBOX#<name>   one mail: `frozen` when approved, `moving` by its protocol
+                       WORK#<name>     work to start
+
+What is due has `due_shard` and `due_at`; all else is not in that index. Instants are ISO 8601 in
+UTC with a fixed width, so that they sort as text.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from zlib import crc32
+
+from svar.domain.erasure import erase_deeds, erase_event, erase_item
+from svar.domain.errors import Permanent
+from svar.domain.events import EVENT, Event
+from svar.domain.outbox import MOVING, OutboxItem, item_id, owner_of
+from svar.ports import Change, Due, Record, StreamId, StreamKind, Work
+
+Value = str | int
+Row = dict[str, Value]
+
+STATE = "STATE"
+ROW_LIMIT = 400_000
+"""Bytes. DynamoDB refuses 409,600 with a message that names neither the row nor its size."""
+WRITES_LIMIT = 100
+"""Of one TransactWriteItems (DynamoDB quotas)."""
+CHANGE_LIMIT = 4_000_000
+"""Bytes of one TransactWriteItems; DynamoDB refuses 4 MB."""
+SHARDS = 4
+STREAMS, MACHINE = "stream", "machine"
+"""The two clocks of the due index: promises are counted in one, processes live in the other."""
+
+PREFIX: dict[StreamKind, str] = {"application": "APP", "person": "PERSON", "job": "JOB"}
+KIND: dict[str, StreamKind] = {prefix: kind for kind, prefix in PREFIX.items()}
+
+
+class Guard(StrEnum):
+    """What must be true of the row for the write to happen."""
+
+    NONE = "none"
+    NEW = "new"
+    EXISTS = "exists"
+    VERSION = "version"
+    AS_READ = "as_read"
+
+
+@dataclass(frozen=True)
+class Write:
+    """One update of one row. `expected` are the attributes' values that the guard asks for."""
+
+    sk: str
+    guard: Guard = Guard.NONE
+    expected: Row = field(default_factory=dict)
+    put: Row = field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    add: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return sum(len(name) + len(str(value).encode()) for name, value in self.put.items())
+
+
+def partition(stream: StreamId) -> str:
+    return f"{PREFIX[stream.kind]}#{stream.id}"
+
+
+def stream_of(pk: str) -> StreamId:
+    prefix, _, name = pk.partition("#")
+    return StreamId(kind=KIND[prefix], id=name)
+
+
+def place_of(item: str) -> tuple[StreamId, str]:
+    """The stream and the sort key of a mail. Raises ValueError for an id that is not ours."""
+    kind, owner, name = owner_of(item)
+    return StreamId(kind=kind, id=owner), f"OUTBOX#{name}"
+
+
+def instant(at: datetime) -> str:
+    """ISO 8601 in UTC, always with six decimals. Raises ValueError for a naive datetime."""
+    if at.tzinfo is None:
+        raise ValueError("an instant without a zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def shards(clock: str) -> tuple[str, ...]:
+    return tuple(f"{clock}#{number}" for number in range(SHARDS))
+
+
+def _due(clock: str, pk: str, at: datetime | None) -> Row:
+    if at is None:
+        return {}
+    return {"due_shard": shards(clock)[crc32(pk.encode()) % SHARDS], "due_at": instant(at)}
+
+
+def _unless_due(at: datetime | None) -> tuple[str, ...]:
+    return () if at is not None else ("due_shard", "due_at")
+
+
+def writes_of(change: Change) -> tuple[Write, ...]:
+    """The change as updates of rows. Raises `Permanent` for what the table has no room for."""
+    pk = partition(change.stream)
+    events, new = change.events, change.outbox_new
+    deeds = change.deeds
+    if change.erase:
+        events = tuple(erase_event(event) for event in events)
+        new = tuple(erase_item(item) for item in new)
+        deeds = erase_deeds(deeds)
+    writes = (
+        _state(change, deeds, pk),
+        *(_event(event) for event in events),
+        *(_new_mail(item, change.stream, pk) for item in new),
+        *(move_of(before, after) for before, after in change.outbox_moved),
+        *(_work(work, pk) for work in change.work_new),
+    )
+    _refuse_impossible(change.stream, writes)
+    return writes
+
+
+def _state(change: Change, deeds: dict[str, Any], pk: str) -> Write:
+    index = {"job_id": change.job_id, "candidate_id": change.candidate_id}
+    # Compared with what a query found, the counts tell whether it saw one transaction or parts of
+    # two: a query is not isolated from them.
+    counts = {"events": len(change.events), "mails": len(change.outbox_new)}
+    return Write(
+        sk=STATE,
+        guard=Guard.VERSION,
+        expected={"version": change.expected_version},
+        put={
+            "version": change.expected_version + 1,
+            "deeds": json.dumps(deeds, ensure_ascii=False),
+            **{name: value for name, value in index.items() if value is not None},
+            **_due(STREAMS, pk, change.due_at),
+        },
+        remove=_unless_due(change.due_at),
+        add=counts,
+    )
+
+
+def _event(event: Event) -> Write:
+    return Write(sk=f"EVENT#{event.key}", guard=Guard.NEW, put={"doc": event.model_dump_json()})
+
+
+def _new_mail(item: OutboxItem, stream: StreamId, pk: str) -> Write:
+    owner, sk = place_of(item.id)
+    if owner != stream:
+        raise Permanent(f"{item.id} does not belong to {stream.id}")
+    put: Row = {"frozen": item.model_dump_json(exclude=set(MOVING)), **_moving(item, pk)}
+    return Write(sk=sk, guard=Guard.NEW, put=put)
+
+
+def _moving(item: OutboxItem, pk: str) -> Row:
+    return {
+        "moving": item.model_dump_json(include=set(MOVING)),
+        "state": str(item.state),
+        "attempt": item.attempt,
+        **_due(MACHINE, pk, item.due_at),
+    }
+
+
+def move_of(before: OutboxItem, after: OutboxItem) -> Write:
+    """The move of a mail: what was approved is not written again."""
+    stream, sk = place_of(before.id)
+    return Write(
+        sk=sk,
+        guard=Guard.AS_READ,
+        expected={"state": str(before.state), "attempt": before.attempt},
+        put=_moving(after, partition(stream)),
+        remove=_unless_due(after.due_at),
+    )
+
+
+def _work(work: Work, pk: str) -> Write:
+    put: Row = {"doc": work.model_dump_json(), **_due(MACHINE, pk, work.due_at)}
+    return Write(sk=f"WORK#{work.name}", put=put)
+
+
+def erasing_writes(record: Record) -> tuple[Write, ...]:
+    """What turns the rows that are kept of a record into those of an erased one."""
+    events = ((event, erase_event(event)) for event in record.events)
+    mails = ((item, erase_item(item)) for item in record.outbox)
+    return (
+        *(
+            Write(f"EVENT#{event.key}", Guard.EXISTS, put={"doc": erased.model_dump_json()})
+            for event, erased in events
+            if erased != event
+        ),
+        *(
+            Write(
+                place_of(item.id)[1],
+                Guard.EXISTS,
+                put={"frozen": erased.model_dump_json(exclude=set(MOVING))},
+            )
+            for item, erased in mails
+            if erased != item
+        ),
+    )
+
+
+def merged(writes: Iterable[Write], more: Iterable[Write]) -> tuple[Write, ...]:
+    """Both, with one write per row: a transaction may name a row only once."""
+    rows = {write.sk: write for write in writes}
+    for write in more:
+        first = rows.get(write.sk)
+        rows[write.sk] = write if first is None else _both(first, write)
+    return tuple(rows.values())
+
+
+def _both(first: Write, more: Write) -> Write:
+    put = {**first.put, **more.put}
+    return Write(first.sk, first.guard, first.expected, put, first.remove, first.add)
+
+
+def _refuse_impossible(stream: StreamId, writes: tuple[Write, ...]) -> None:
+    if len(writes) > WRITES_LIMIT:
+        raise Permanent(f"{stream.id}: {len(writes)} rows in one change, the most is 100")
+    if len({write.sk for write in writes}) < len(writes):
+        raise Permanent(f"{stream.id}: one change names a row twice")
+    for write in writes:
+        if write.size > ROW_LIMIT:
+            raise Permanent(
+                f"{stream.id}: {write.sk} has {write.size} bytes, the most is {ROW_LIMIT}"
+            )
+    if sum(write.size for write in writes) > CHANGE_LIMIT:
+        raise Permanent(f"{stream.id}: one change is over {CHANGE_LIMIT} bytes")
+
+
+def record_of(stream: StreamId, rows: Iterable[Row]) -> Record | None:
+    """The record; `None` when the rows are of two versions, so that it must be read again."""
+    kinds: dict[str, list[Row]] = {STATE: [], "EVENT": [], "OUTBOX": [], "WORK": []}
+    for row in rows:
+        kinds[str(row["sk"]).partition("#")[0]].append(row)
+    state = kinds[STATE][0] if kinds[STATE] else Row(version=0, deeds="{}")
+    counts = (state.get("events", 0), state.get("mails", 0))
+    if counts != (len(kinds["EVENT"]), len(kinds["OUTBOX"])):
+        return None
+    events = [EVENT.validate_json(str(row["doc"])) for row in kinds["EVENT"]]
+    outbox = [mail_of(row) for row in kinds["OUTBOX"]]
+    work = [Work.model_validate_json(str(row["doc"])) for row in kinds["WORK"]]
+    return Record(
+        stream=stream,
+        version=int(state["version"]),
+        events=tuple(sorted(events, key=lambda event: event.order)),
+        deeds=json.loads(str(state["deeds"])),
+        outbox=tuple(sorted(outbox, key=lambda item: (item.created_at, item.id))),
+        work=tuple(sorted(work, key=lambda each: each.name)),
+    )
+
+
+def mail_of(row: Row) -> OutboxItem:
+    whole = json.loads(str(row["frozen"])) | json.loads(str(row["moving"]))
+    return OutboxItem.model_validate(whole)
+
+
+def due_of(pk: str, sk: str) -> Due:
+    """What a row of the due index stands for."""
+    stream = stream_of(pk)
+    what, _, name = sk.partition("#")
+    match what:
+        case "OUTBOX" if stream.kind != "person":
+            return Due(stream=stream, what="outbox", name=item_id(stream.kind, stream.id, name))
+        case "WORK":
+            return Due(stream=stream, what="work", name=name)
+        case _:
+            return Due(stream=stream, what="stream")

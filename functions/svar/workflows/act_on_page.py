@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from svar.domain.clocks import ask
 from svar.domain.deeds import Draft
 from svar.domain.events import Person, Rejected, RejectedEvent
-from svar.domain.letters.compose import with_human_text
+from svar.domain.letters.human_text import with_human_text
 from svar.domain.rules import Break
 from svar.domain.situation import OwedWork, Plan, Situation
 from svar.domain.telling import OVER, State, Telling

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from svar.domain.deeds import Deeds
-from svar.domain.letters.compose import withdrawal_confirmation
+from svar.domain.letters.notices import withdrawal_confirmation
 from svar.domain.policy import Contact
 from svar.domain.promises import Due
 from svar.domain.situation import OwedMail, Situation
@@ -13,7 +13,7 @@ from svar.domain.telling import release_time
 from svar.domain.text import display_name
 from svar.mail import contents as m
 from svar.ports import Links
-from svar.workflows.letter_case import letter_contact
+from svar.workflows.letter_case import letter_case
 
 Composer = Callable[[OwedMail, Situation, Deeds, Links], m.MailContent]
 
@@ -101,13 +101,7 @@ def _ai_note(at: Situation, deeds: Deeds, number: int) -> bool:
 def _withdrawal(
     mail: OwedMail, at: Situation, deeds: Deeds, links: Links
 ) -> m.WithdrawalConfirmation:
-    document = withdrawal_confirmation(
-        language=at.language,
-        candidate_name=at.facts.candidate.name if at.facts.candidate else None,
-        job_title=_title(at),
-        organisation=at.organisation.name,
-        contact=letter_contact(at),
-    )
+    document = withdrawal_confirmation(letter_case(at))
     return m.WithdrawalConfirmation(letter=document)
 
 

@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 
+from svar.domain.events import Rejected
 from svar.domain.letters.case import (
     Assessment,
     Candidate,
@@ -17,10 +18,8 @@ from svar.domain.situation import Situation
 
 
 def letter_case(at: Situation) -> LetterCase:
-    """The case of a decided application. Raises ValueError when nobody has rejected it."""
-    if at.facts.rejection is None:
-        raise ValueError(f"{at.id} is not rejected")
-    data = at.facts.rejection.data
+    """The case of an application, with its decision when somebody has decided."""
+    data = at.facts.rejection.data if at.facts.rejection else Rejected()
     decider = data.decided_by.name if data.decided_by else None
     return LetterCase(
         language=at.language,
@@ -35,7 +34,7 @@ def letter_case(at: Situation) -> LetterCase:
         stage=stage_of(at),
         decision=Decision(
             decided_by=decider or at.decider.name,
-            decided_at=at.facts.rejection.at,
+            decided_at=at.facts.rejection.at if at.facts.rejection else None,
             assessments=tuple(
                 Assessment(criterion=a.criterion, met=a.met, note=a.note) for a in data.assessments
             ),

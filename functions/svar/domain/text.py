@@ -1,0 +1,64 @@
+"""Hygiene for every text that comes from outside. Pure, and safe on 100 kB of anything."""
+
+import re
+import unicodedata
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+
+NAME_LIMIT = 80
+ADDRESS_LIMIT = 254  # RFC 5321 4.5.3.1.3
+
+_TAG = re.compile(r"<[^<>]{0,2000}>?")
+_TEMPLATE = re.compile(
+    r"\{[\{%#][^}]{0,500}[\}%#]\}?|[$#%]\{[^}]{0,500}\}|%\([^)]{0,80}\)s|\{[^}]{0,200}\}"
+)
+_URL = re.compile(r"\b(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
+_ADDRESS = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}$")
+_NATIONAL_ID = re.compile(r"(?<!\d)\d{6}[ .]?\d{5}(?!\d)")
+_ACCOUNT = re.compile(r"(?<!\d)\d{4}[ .]\d{2}[ .]\d{5}(?!\d)")
+REDACTED = "[…]"
+
+
+def clean_text(text: str, limit: int = 20_000) -> str:
+    """NFC, line breaks as "\\n", no control, bidi, zero-width or tag characters, at most `limit`."""
+    lines = (
+        unicodedata.normalize("NFC", text[: limit * 2]).replace("\r\n", "\n").replace("\r", "\n")
+    )
+    kept = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    return kept[:limit].strip()
+
+
+def clean_line(text: str, limit: int = 300) -> str:
+    """The same on one line: nothing in it can end a header or a log line."""
+    return " ".join(clean_text(text, limit * 2).split())[:limit].strip()
+
+
+def display_name(raw: str | None) -> str | None:
+    """A name fit for a greeting, `None` when nothing of a name is left.
+
+    Letters of every script stay, with their marks, apostrophes, hyphens and full stops. Markup,
+    template syntax, links, digits and emoji do not.
+    """
+    line = clean_line(raw or "", NAME_LIMIT * 3)
+    for pattern in (_TAG, _TEMPLATE, _URL):
+        line = pattern.sub(" ", line)
+    kept = "".join(c if unicodedata.category(c)[0] in "LM" or c in " '’-.," else " " for c in line)
+    name = " ".join(kept.split()).strip(" -.,'’")[:NAME_LIMIT].strip()
+    return name if any(unicodedata.category(c)[0] == "L" for c in name) else None
+
+
+def single_address(raw: str | None) -> str | None:
+    """One e-mail address, or `None`: no list, no display name, no line break, no trick."""
+    address = (raw or "").strip()
+    if not address or len(address) > ADDRESS_LIMIT or not _ADDRESS.match(address):
+        return None
+    try:
+        parsed = Address(addr_spec=address)
+    except (ValueError, IndexError, HeaderParseError):
+        return None
+    return address if parsed.username and parsed.domain else None
+
+
+def redact_identifiers(text: str) -> str:
+    """The text without national identity numbers and account numbers."""
+    return _ACCOUNT.sub(REDACTED, _NATIONAL_ID.sub(REDACTED, text))

@@ -19,6 +19,7 @@ from jinja2 import (
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from svar.domain.letters.position import position
 from svar.mail.dates import say_date, say_dates, say_moment, say_short_date
 from svar.mail.wording import Wording
 
@@ -59,6 +60,7 @@ class Voice:
             "short_day": self.short_day,
             "moment": self.moment,
             "day_of": self.day_of,
+            "position": self.position,
         }
 
     def day(self, day: date) -> str:
@@ -69,6 +71,9 @@ class Voice:
 
     def day_of(self, instant: datetime) -> str:
         return self.short_day(instant.astimezone(ZoneInfo(self.zone)).date())
+
+    def position(self, job_title: str) -> str:
+        return position(job_title, self.words.language)
 
     def days(self, days: tuple[date, ...]) -> str:
         return say_dates(days, language=self.words.language, today=self.today)

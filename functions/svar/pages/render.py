@@ -6,14 +6,17 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
+from svar.domain.letters.case import LetterDocument
 from svar.mail.templating import Voice, environment
 from svar.mail.wording import wording
-from svar.pages.contents import PageContent
+from svar.pages.contents import LetterPage, PageContent
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "texts"
+MAIL_TEMPLATES = HERE.parent / "mail" / "templates"
 
 
 class RenderedPage(BaseModel):
@@ -32,9 +35,20 @@ def render_page(content: PageContent) -> RenderedPage:
     """
     words = wording(content.language, TEXTS)
     voice = Voice(words, today=content.today, zone=content.zone)
-    names = voice.names() | {"p": content, "language": words.language, "style": page_style()}
+    names = voice.names() | {
+        "p": content,
+        "language": words.language,
+        "style": Markup(page_style()),  # noqa: S704 - our own stylesheet, escaped it would not match
+    }
+    if isinstance(content, LetterPage):
+        names["body"] = editable_text(content.letter)
     html = _engine().get_template(f"{content.kind}.html.j2").render(names)
     return RenderedPage(html=html.strip() + "\n", headers=page_headers(words.language))
+
+
+def editable_text(letter: LetterDocument) -> str:
+    """Return what a human may edit: the paragraphs, with a blank line between."""
+    return "\n\n".join(paragraph.text() for paragraph in letter.paragraphs)
 
 
 def page_headers(language: str) -> dict[str, str]:
@@ -63,4 +77,5 @@ def page_style() -> str:
 
 @cache
 def _engine() -> Environment:
-    return environment(HERE / "templates")
+    # What evidence says in words is the mails' template: a page and a mail never differ in it.
+    return environment(HERE / "templates", MAIL_TEMPLATES)

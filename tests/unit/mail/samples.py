@@ -278,6 +278,9 @@ def mails(language: str) -> dict[str, MailContent]:
         ),
         "correction": Correction(letter=short_letter(language, "wrong_subject", "wrong")),
         "reminder": Reminder(**waiting, decider=DECIDER, say_when_url=LINK + "?w"),
+        "reminder-one-page": Reminder(
+            **waiting | {"since": "application"}, decider=DECIDER, say_when_url=LINK
+        ),
         "escalation": Escalation(
             **waiting,
             recipient=RECRUITER,
@@ -320,8 +323,8 @@ def mails(language: str) -> dict[str, MailContent]:
             goes_at=datetime(2026, 11, 3, 7, 0, tzinfo=UTC),
             call_first=True,
             written_by="house",
-            questions=(Question(field="decision.ats_reason", why_key="ats_reason"),),
-            links=AuditLinks(approve=LINK + "?a", edit=LINK + "?e"),
+            questions=(Question(field="decision.ats_reason", why_key="protected_ground"),),
+            links=AuditLinks(approve=LINK, edit=LINK, hold=LINK),
         ),
         "needs_human": NeedsHuman(
             **to_recruiter,

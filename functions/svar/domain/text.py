@@ -20,7 +20,7 @@ REDACTED = "[…]"
 
 
 def clean_text(text: str, limit: int = 20_000) -> str:
-    """NFC, line breaks as "\\n", no control, bidi, zero-width or tag characters, at most `limit`."""
+    """NFC, plain line breaks, no control, bidi, zero-width or tag characters, at most `limit`."""
     lines = (
         unicodedata.normalize("NFC", text[: limit * 2]).replace("\r\n", "\n").replace("\r", "\n")
     )

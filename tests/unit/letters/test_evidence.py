@@ -1,8 +1,8 @@
 """What a reason may stand on."""
 
 import pytest
-from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
 
+from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
 from tests.unit.letters.cases import decision, job, letter_case, not_met, turn
 
 ASKED = "Stillingen krever førerkort klasse C. Hvilke førerkort har du?"

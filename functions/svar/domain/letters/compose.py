@@ -1,0 +1,143 @@
+"""Put a letter together: everything that must be right comes from code, never from a writer."""
+
+import re
+
+from svar.domain.letters.case import (
+    NAME_PLACEHOLDER,
+    Contact,
+    LetterCase,
+    LetterDocument,
+    Paragraph,
+    Part,
+    ReasonSentence,
+    Sentence,
+    Slots,
+)
+from svar.domain.letters.position import clean_title
+from svar.domain.letters.wording import Wording, pick, wording
+from svar.domain.text import display_name
+
+_NO_NAMES = frozenset({"none", "null", "undefined", "nan", "navn", "name", "unknown", "ukjent"})
+"""What a machine writes where a name is missing."""
+
+_REGRET = re.compile(
+    r"\b(?:dessverre|diverre|beklage\w*|lei(?:t|d)?|unfortunately|regret\w*|sorry|afraid|sadly)\b",
+    re.IGNORECASE,
+)
+
+
+def compose(case: LetterCase, slots: Slots, *, seed: str = "") -> LetterDocument:
+    """The finished letter for a rejection; `case.language` must be one that has texts.
+
+    Raises KeyError for another language. Without a `seed` the wording of the closing follows the
+    slots, so it is stable for the same letter.
+    """
+    words = wording(case.language)
+    seed = seed or " ".join((slots.thanks_for, *(one.text for one in slots.reason)))
+    said = [*slots.reason, *([slots.learning] if slots.learning else [])]
+    regret_is_said = any(_REGRET.search(one.text) for one in said)
+    outcome = words.letter.outcome_plain if regret_is_said else words.letter.outcome
+    wishes = words.letter.wish_interview if case.stage == "interview" else words.letter.wish
+    paragraphs = [
+        paragraph("outcome", _thanks(words, slots.thanks_for), outcome),
+        _grounded("reason", *slots.reason),
+        *([_grounded("learning", slots.learning)] if slots.learning else []),
+        paragraph(
+            "closing",
+            pick(words.letter.closing, seed, "closing"),
+            contact_line(words, case.contact),
+        ),
+        paragraph("wish", pick(wishes, seed, "wish")),
+    ]
+    return finish(case, words, words.letter.subject, tuple(paragraphs))
+
+
+def with_human_text(document: LetterDocument, text: str) -> LetterDocument:
+    """The letter with a human's paragraphs between greeting and signature.
+
+    `text` has a blank line between paragraphs. A paragraph that was not changed keeps what it
+    stands on; a changed one keeps its part when the number of paragraphs is the same.
+    """
+    blocks = [one_line(block) for block in re.split(r"\n[ \t]*\n", text.replace("\r", ""))]
+    blocks = [block for block in blocks if block]
+    old = {each.text(): each for each in document.paragraphs}
+    same_shape = len(blocks) == len(document.paragraphs)
+    written = tuple(
+        old.get(block)
+        or paragraph(document.paragraphs[number].part if same_shape else "reason", block)
+        for number, block in enumerate(blocks)
+    )
+    return document.model_copy(update={"paragraphs": written})
+
+
+def finish(
+    case: LetterCase, words: Wording, subject: str, paragraphs: tuple[Paragraph, ...]
+) -> LetterDocument:
+    """Add subject, greeting and signature, and put the candidate's name in last."""
+    name = display_name(case.candidate.name)
+    if name and name.casefold() in _NO_NAMES:
+        name = None
+    greeting = words.letter.greeting.format(name=name) if name else words.letter.greeting_nameless
+    title = clean_title(case.job.title) or words.position.bare
+    return LetterDocument(
+        language=case.language,
+        subject=one_line(subject.format(title=title, organisation=case.job.organisation)),
+        greeting=greeting,
+        paragraphs=tuple(_with_name(each, name) for each in paragraphs),
+        signature=_signature(words, case),
+    )
+
+
+def paragraph(part: Part, *texts: str) -> Paragraph:
+    return Paragraph(part=part, sentences=tuple(Sentence(text=text) for text in texts))
+
+
+def contact_line(words: Wording, contact: Contact) -> str:
+    """Who can be asked, and how, in one sentence."""
+    name = one_line(contact.name)
+    if contact.phone:
+        return words.letter.contact_phone.format(name=name, phone=one_line(contact.phone))
+    return words.letter.contact_email.format(name=name, email=one_line(contact.email))
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks or control characters: it may stand in a mail header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _grounded(part: Part, *said: ReasonSentence) -> Paragraph:
+    return Paragraph(
+        part=part,
+        sentences=tuple(Sentence(text=one_line(s.text), evidence=s.evidence) for s in said),
+    )
+
+
+def _thanks(words: Wording, thanks_for: str) -> str:
+    opening = words.letter.thanks_opening
+    what = one_line(thanks_for).rstrip(" .!")
+    if what.casefold().startswith(opening):
+        what = what[len(opening) :]
+    return words.letter.thanks.format(thanks_for=what)
+
+
+def _signature(words: Wording, case: LetterCase) -> tuple[str, ...]:
+    contact = case.contact
+    work = ", ".join(one_line(part) for part in (contact.title, case.job.organisation) if part)
+    return (words.letter.sign_off, one_line(contact.name), work, one_line(contact.email))
+
+
+def _with_name(block: Paragraph, name: str | None) -> Paragraph:
+    def filled(text: str) -> str:
+        if NAME_PLACEHOLDER not in text:
+            return text
+        # Without a name the address falls away, comma and all.
+        without = re.sub(r",?\s*" + re.escape(NAME_PLACEHOLDER) + r",?\s*", " ", text).strip()
+        return text.replace(NAME_PLACEHOLDER, name) if name else without[:1].upper() + without[1:]
+
+    return block.model_copy(
+        update={
+            "sentences": tuple(
+                one.model_copy(update={"text": filled(one.text)}) for one in block.sentences
+            )
+        }
+    )

@@ -235,10 +235,10 @@ def _refuse_impossible(change: Change, deeds: str) -> None:
         if owner_of(item.id)[:2] != (change.stream.kind, change.stream.id):
             raise Permanent(f"{item.id} does not belong to {change.stream.id}")
     named = [
-        *(event.key for event in change.events),
-        *(item.id for item in change.outbox_new),
-        *(before.id for before, _ in change.outbox_moved),
-        *(work.name for work in change.work_new),
+        *(("event", event.key) for event in change.events),
+        *(("mail", item.id) for item in change.outbox_new),
+        *(("mail", before.id) for before, _ in change.outbox_moved),
+        *(("work", work.name) for work in change.work_new),
     ]
     if len(set(named)) < len(named):
         raise Permanent(f"{change.stream.id}: one change names a row twice")

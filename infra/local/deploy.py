@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def build(policy: Path = POLICY) -> Path:
             shutil.rmtree(raw, ignore_errors=True)
             _sam("build", "--build-dir", str(raw), "--base-dir", str(PROJECT))
             finish_bundle(raw / BUNDLE, policy)
+            _pack(raw)
             raw.rename(home)
             _forget_old_builds()
         home.touch()
@@ -64,6 +66,20 @@ def finish_bundle(bundle: Path, policy: Path = POLICY) -> None:
     where = ["-s", str(bundle), "-p", "/var/task", str(bundle)]
     flags = ["-q", "-j", "2", "--invalidation-mode", "unchecked-hash"]
     subprocess.run([python(), "-m", "compileall", *flags, *where], check=True)
+
+
+def _pack(built: Path) -> None:
+    """Zip the bundle once: SAM would do so for each of the functions at each deploy."""
+    bundle = built / BUNDLE
+    with zipfile.ZipFile(built / "bundle.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in sorted(bundle.rglob("*")):
+            if path.is_file():
+                # Always the same moment, so that equal bundles are equal files.
+                entry = zipfile.ZipInfo(str(path.relative_to(bundle)), (1980, 1, 1, 0, 0, 0))
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 1)
+    template = built / "template.yaml"
+    template.write_text(template.read_text().replace(f"CodeUri: {BUNDLE}", "CodeUri: bundle.zip"))
 
 
 def bundle_of(built: Path) -> Path:
@@ -132,7 +148,7 @@ def _sam(*command: str, endpoint: str | None = None) -> None:
         [str(installed(SAM)), *command], cwd=PROJECT, env=env, capture_output=True, text=True
     )
     if done.returncode != 0:
-        raise DeployError((done.stdout + done.stderr)[-3000:])
+        raise DeployError(_complaint(done.stdout + done.stderr))
 
 
 def _sources() -> Iterable[Path]:
@@ -148,3 +164,11 @@ def _forget_old_builds() -> None:
     builds = sorted((p for p in BUILDS.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
     for old in builds[:-BUILDS_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _complaint(output: str) -> str:
+    """The lines of a failed deploy that say why; the whole when none does."""
+    lines = [" ".join(line.split()) for line in output.splitlines()]
+    failed = [i for i, line in enumerate(lines) if "FAILED" in line]
+    told = [line for i in failed[:3] for line in lines[i : i + 12] if line]
+    return "\n".join([*told, *lines[-1:]]) if told else output[-3000:]

@@ -11,6 +11,7 @@ from botocore.config import Config
 from local import emulator
 from svar.adapters.dynamodb import DynamoStore
 from svar.ports import Store
+from tests.contract.doors import AwsDoors, Doors, FakeDoors
 from tests.contract.table import make_table
 from tests.fakes import FakeStore
 
@@ -69,3 +70,11 @@ def store(request: pytest.FixtureRequest) -> Store:
         return FakeStore()
     found: Store = request.getfixturevalue("dynamo_store")
     return found
+
+
+@pytest.fixture(params=["memory", "aws"])
+def doors(request: pytest.FixtureRequest) -> Doors:
+    """A dispatcher under contract, and what stands behind it."""
+    if request.param == "memory":
+        return FakeDoors()
+    return AwsDoors(request.getfixturevalue("aws"), next(numbers))

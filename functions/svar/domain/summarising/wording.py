@@ -1,0 +1,69 @@
+"""The words of summaries per language, read once from TOML. A language is a file in `texts/`."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Texts(BaseModel):
+    # A misspelt key in a text file must not silently mean a missing sentence.
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MotivationTexts(_Texts):
+    first: str
+    second: str
+
+
+class QuestionTexts(_Texts):
+    unclear: str
+    not_asked: str
+
+
+class Reading(_Texts):
+    """How people answer in one language: regular expressions on lower case."""
+
+    motivation_question: str
+    yes: str
+    claims: str
+    denies: str
+    hedges: str
+
+
+class SummaryWording(_Texts):
+    motivation: MotivationTexts
+    questions: QuestionTexts
+    reading: Reading
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that summaries exist in."""
+    found = (files(__package__) / "texts").iterdir()
+    return tuple(sorted(each.name[:-5] for each in found if each.name.endswith(".toml")))
+
+
+@cache
+def summary_wording(language: str) -> SummaryWording:
+    """The words of one language (`nb`, `nb-NO`); English for one that has no file."""
+    short = language.lower().split("-")[0]
+    name = short if short in languages() else "en"
+    text = (files(__package__) / "texts" / f"{name}.toml").read_text(encoding="utf-8")
+    return SummaryWording.model_validate(tomllib.loads(text))
+
+
+@cache
+def spoken(kind: str) -> re.Pattern[str]:
+    """One pattern of `Reading` in all languages at once: a candidate may answer in any."""
+    parts = (getattr(summary_wording(each).reading, kind) for each in languages())
+    return re.compile("|".join(f"(?:{part})" for part in parts))
+
+
+@cache
+def summary_screens() -> dict[str, tuple[str, ...]]:
+    """Patterns that keep a text out of a summary, on top of those for letters."""
+    text = (files(__package__) / "screens.toml").read_text(encoding="utf-8")
+    return {key: tuple(patterns) for key, patterns in tomllib.loads(text).items()}

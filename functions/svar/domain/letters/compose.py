@@ -14,7 +14,9 @@ from svar.domain.letters.case import (
     Slots,
 )
 from svar.domain.letters.position import clean_title
-from svar.domain.letters.wording import Wording, pick, wording
+from svar.domain.letters.quotes import screened
+from svar.domain.letters.requirement import own_words
+from svar.domain.letters.wording import Wording, languages, pick, wording
 from svar.domain.text import display_name
 
 _NO_NAMES = frozenset({"none", "null", "undefined", "nan", "navn", "name", "unknown", "ukjent"})
@@ -75,7 +77,7 @@ def finish(
 ) -> LetterDocument:
     """Add subject, greeting and signature, and put the candidate's name in last."""
     name = display_name(case.candidate.name)
-    if name and name.casefold() in _NO_NAMES:
+    if name and (name.casefold() in _NO_NAMES or _is_a_sentence(name)):
         name = None
     greeting = words.letter.greeting.format(name=name) if name else words.letter.greeting_nameless
     title = clean_title(case.job.title) or words.position.bare
@@ -124,6 +126,13 @@ def _signature(words: Wording, case: LetterCase) -> tuple[str, ...]:
     contact = case.contact
     work = ", ".join(one_line(part) for part in (contact.title, case.job.organisation) if part)
     return (words.letter.sign_off, one_line(contact.name), work, one_line(contact.email))
+
+
+def _is_a_sentence(name: str) -> bool:
+    """Whether somebody wrote a message where the name goes."""
+    found = sum(len(own_words(each).findall(name.casefold())) for each in languages())
+    says = found > 1 or screened(name, "protected_ground", "no_objective_reason", "instruction")
+    return len(name.split(" ")) > 4 and bool(says)
 
 
 def _with_name(block: Paragraph, name: str | None) -> Paragraph:

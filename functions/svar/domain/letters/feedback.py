@@ -4,12 +4,13 @@ import re
 
 from svar.domain.letters.case import LetterCase
 from svar.domain.letters.quotes import screened
-from svar.domain.letters.requirement import foreign_words
+from svar.domain.letters.requirement import foreign_words, own_words
 from svar.domain.letters.sayable import is_sayable
 from svar.domain.letters.wording import known_language, languages, wording
 
 _FEWEST_WORDS, _MOST_WORDS = 4, 60
 _MOST_SENTENCES = 4
+_PROBABLY_TELLING = 8
 _BOUNDARY = re.compile(r"(?<=[^\W\d]{2}[.!?])\s+(?=[A-ZÆØÅ«“\"])|(?<=\d[.!?])\s+(?=[A-ZÆØÅ])")
 
 
@@ -20,15 +21,21 @@ def feedback_problem(case: LetterCase) -> str | None:
         return None
     if why := screened(text, "protected_ground", "no_objective_reason", "undignified"):
         return why
+    if screened(text, "personal") and not any(
+        screened(each.text, "personal") for each in case.job.criteria
+    ):
+        return "private_life"
     words = text.split()
     if len(words) < _FEWEST_WORDS:
         return "too_short"
     if len(words) > _MOST_WORDS or len(sentences_of(text)) > _MOST_SENTENCES:
         return "too_long"
     language = known_language(case.language, "nb")
-    if foreign_words(text, language) and not _mostly(text, language):
+    if not _mostly(text, language):
         return "other_language"
-    return None if is_sayable(text, case) else "breaks_letter_rules"
+    # A reason is a statement: a question in it is not for this letter.
+    steers = screened(text, "instruction") or "?" in text
+    return "breaks_letter_rules" if steers or not is_sayable(text, case) else None
 
 
 def sentences_of(text: str) -> tuple[str, ...]:
@@ -44,10 +51,15 @@ def gives_advice(text: str) -> bool:
 
 
 def _mostly(text: str, language: str) -> bool:
-    """Whether the text has more words that are only this language's than of any other."""
+    """Whether the text has more of this language's own words than of any other's."""
 
     def count(code: str) -> int:
-        own = re.compile(r"\b(?:" + "|".join(wording(code).recognise.own_words) + r")\b")
-        return len(own.findall(text.casefold()))
+        return len(own_words(code).findall(text.casefold()))
 
-    return all(count(language) > count(other) for other in languages() if other != language)
+    others = [count(each) for each in languages() if each != language]
+    latin = sum(char.isascii() or char in "æøåéèêóòôäöü" for char in text.casefold())
+    if latin < 0.9 * len(text):
+        return False
+    if not foreign_words(text, language):
+        return count(language) > 0 or len(text.split()) < _PROBABLY_TELLING
+    return count(language) > max(others)

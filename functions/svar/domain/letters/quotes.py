@@ -27,10 +27,14 @@ def find_quote(case: LetterCase, criterion: str, language: str) -> Quote | None:
     """The best quotable sentence about `criterion`, or None."""
     best: tuple[int, Quote] | None = None
     for turn in case.screening:
+        if _is_private(turn.answered, criterion):
+            continue
         asked = len(stems(turn.asked) & stems(criterion))
         for sentence in _sentences(turn):
             about = len(stems(sentence) & stems(criterion))
-            if not (asked or about) or not _quotable(sentence, case, criterion, turn, language):
+            if not (about or (asked and _speaks_of_self(sentence))):
+                continue
+            if not _quotable(sentence, case, criterion, turn, language):
                 continue
             if not _shows_limit(sentence, criterion, asked=bool(asked)):
                 continue
@@ -45,6 +49,18 @@ def screened(text: str, *keys: str) -> str | None:
     return next((key for key in keys if _screen(key).search(low)), None)
 
 
+def _is_private(answer: str, criterion: str) -> bool:
+    """Whether an answer holds anything that makes it wrong to quote even a part of it."""
+    if screened(answer, "instruction", "undignified", "protected_ground"):
+        return True
+    return bool(screened(answer, "personal") and not screened(criterion, "personal"))
+
+
+def _speaks_of_self(sentence: str) -> bool:
+    low = sentence.casefold()
+    return any(re.search(wording(each).recognise.speaker, low) for each in languages())
+
+
 def _sentences(turn: ScreeningTurn) -> list[str]:
     return [text for hit in _SENTENCE.finditer(turn.answered) if (text := hit.group(0).strip())]
 
@@ -57,9 +73,7 @@ def _quotable(
         return False
     if _IDENTIFIER.search(sentence) or _SLIP.search(sentence) or _names(case, sentence):
         return False
-    reasons = ("instruction", "undignified", "misspelt", "protected_ground")
-    personal = screened(sentence, "personal") and not screened(criterion, "personal")
-    if screened(sentence, *reasons) or personal or foreign_words(sentence, language):
+    if screened(sentence, "misspelt") or foreign_words(sentence, language):
         return False
     return not _looks_misspelt(sentence, f"{criterion} {turn.asked}")
 

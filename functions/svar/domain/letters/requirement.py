@@ -59,7 +59,7 @@ def read_requirement(criterion: str, language: str) -> Requirement:
 def foreign_words(text: str, language: str) -> bool:
     """Whether the text has words that belong to another of our languages and not to this one."""
     return any(
-        _own(each).search(text.casefold()) and not _own_only(each, language, text)
+        own_words(each).search(text.casefold()) and not _own_only(each, language, text)
         for each in languages()
         if each != language
     )
@@ -67,8 +67,8 @@ def foreign_words(text: str, language: str) -> bool:
 
 def _own_only(other: str, language: str, text: str) -> bool:
     """Whether every foreign-looking word is also at home in the letter's language."""
-    found = {hit.group(0) for hit in _own(other).finditer(text.casefold())}
-    return all(_own(language).fullmatch(each) for each in found)
+    found = {hit.group(0) for hit in own_words(other).finditer(text.casefold())}
+    return all(own_words(language).fullmatch(each) for each in found)
 
 
 @cache
@@ -160,7 +160,8 @@ def _openings(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _own(language: str) -> re.Pattern[str]:
+def own_words(language: str) -> re.Pattern[str]:
+    """Words that tell this language from the others, on lower case."""
     return re.compile(r"\b(?:" + "|".join(wording(language).recognise.own_words) + r")\b")
 
 

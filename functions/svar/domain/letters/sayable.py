@@ -5,7 +5,9 @@ import re
 from svar.domain.letters.case import LetterCase
 
 # A link, an address, markup or an unfilled placeholder has no place in a one-to-one answer.
-_NOT_PROSE = re.compile(r"https?:|www\.|@|[<>{}\[\]|\\`]|\bNone\b|\bnull\b", re.IGNORECASE)
+_NOT_PROSE = re.compile(
+    r"https?:|www\.|@|[<>{}\[\]|\\`]|\bNone\b|\bnull\b|\d{6}|\d{4}[ .]\d{2}[ .]\d{5}", re.IGNORECASE
+)
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
 
 

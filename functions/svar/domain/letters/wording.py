@@ -119,6 +119,7 @@ class Recognise(_Texts):
     stopwords: Variants
     limits: Variants
     not_limits: Variants
+    speaker: str
     but: Variants
     year: str
     numbers: dict[str, int]

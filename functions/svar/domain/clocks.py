@@ -93,7 +93,7 @@ def _notice(at: Situation, plan: Plan, promise: Promise, number: int, next_word_
     }
     plan = plan.tell_bus("deadline.missed", promise=promise.number)
     if at.address is None:
-        return plan.worry("address_missing", f"notice-{promise.number}-{number}", at.now)
+        return plan.worry(at.no_address, f"no-word-{promise.number}", at.now)
     name = f"notice-{promise.number}-{number}"
     return plan.owe(OwedMail(name, "status_notice", "candidate", params))
 
@@ -145,7 +145,13 @@ def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:
             case Next.WRITE:
                 return Turn(plan, "write")
             case Next.WAIT:
+                if at.other_process_open and at.now >= telling.tell_at:
+                    plan = plan.worry("other_process_open", f"other-{number}", at.now)
                 return Turn(plan, "wait", step.wait_until)
+            case Next.RELEASE if at.address is None:
+                # A letter that nobody can receive is a human's to tell; a new address frees it.
+                plan = plan.worry(at.no_address, f"unreachable-{number}", at.now)
+                return Turn(plan, "wait", at.calendar.add_working_days(at.now, 1))
             case Next.ASK_APPROVAL:
                 plan = ask(plan, telling, at.now)
             case Next.ESCALATE_APPROVAL:

@@ -54,6 +54,8 @@ class Deeds(_Value):
     answered_at: datetime | None = None
     answered_by: str | None = None
     answered_in_time: bool | None = None
+    bounced: str | None = None
+    """Hash of the address that mail came back from: nothing more is sent there."""
     concerns: tuple[Concern, ...] = ()
     erased: bool = False
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from svar.domain.outbox import TOLD
 from svar.domain.outbox import State as Mail
 from svar.domain.promises import make_promise
-from svar.domain.situation import OwedMail, OwedWork, Plan, Situation
+from svar.domain.situation import OwedMail, OwedWork, Plan, Situation, address_hash
 from svar.domain.telling import OVER, Kind, State, Telling, earliest_telling, telling_time
 
 Obligation = Callable[[Situation, Plan], Plan]
@@ -79,10 +79,7 @@ def _receipt(at: Situation, plan: Plan) -> Plan:
     if "receipt-1" in at.deeds.mails or promise.number > 1:
         return plan
     if at.address is None:
-        candidate = at.facts.candidate
-        barred = candidate is not None and not candidate.can_email
-        reason = "cannot_email" if barred else "address_missing"
-        return plan.worry(reason, "address", at.now)
+        return plan.worry(at.no_address, "address", at.now)
     told = promise.model_copy(update={"told_at": at.now})
     return plan.change(promises=(*plan.deeds.promises[:-1], told)).owe(
         OwedMail("receipt-1", "receipt", "candidate")
@@ -192,6 +189,8 @@ def _delivery(at: Situation, plan: Plan) -> Plan:
         plan = replace(plan, settled=(*plan.settled, name))
         if item.state in TOLD and item.audience == "candidate":
             plan = _told(at, plan, name)
+        if item.state is Mail.BOUNCED and item.audience == "candidate" and at.facts.candidate:
+            plan = plan.change(bounced=address_hash(at.facts.candidate.email or ""))
         if item.state in TROUBLE:
             reason = TROUBLE[item.state]
             if item.state is Mail.NEEDS_HUMAN:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Literal
 
 from svar.domain import events as e
@@ -86,6 +87,11 @@ class Plan:
         return worried.owe(mail).tell_bus("answer.needs_human", reason=reason)
 
 
+def address_hash(address: str) -> str:
+    """Enough to know an address again, and not to read it."""
+    return sha256(address.casefold().encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Situation:
     """One application as it stands at `now`."""
@@ -129,11 +135,22 @@ class Situation:
 
     @property
     def address(self) -> str | None:
-        """The candidate's address, when there is one that may be written to."""
+        """The candidate's address, when there is one that may be written to and takes mail."""
         candidate = self.facts.candidate
         if candidate is None or not candidate.can_email:
             return None
-        return single_address(candidate.email or "")
+        address = single_address(candidate.email or "")
+        if address is None or address_hash(address) == self.deeds.bounced:
+            return None
+        return address
+
+    @property
+    def no_address(self) -> str:
+        """Why there is no address to write to, as a reason for a human."""
+        candidate = self.facts.candidate
+        if candidate is not None and not candidate.can_email:
+            return "cannot_email"
+        return "bounced" if self.deeds.bounced else "address_missing"
 
     @property
     def recruiter(self) -> Contact:

@@ -108,5 +108,8 @@ def lambda_handler(
     runtime: Core | None = None,
     inbox: Inbox | None = None,
 ) -> dict[str, Any]:
-    app.append_context(runtime=runtime or core(), inbox=inbox or cached_inbox())
+    # Powertools leaves this method untyped.
+    app.append_context(  # type: ignore[no-untyped-call]
+        runtime=runtime or core(), inbox=inbox or cached_inbox()
+    )
     return app.resolve(event, context)

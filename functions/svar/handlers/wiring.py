@@ -70,5 +70,11 @@ def core() -> Core:
             observe=count,
         ),
         links=SignedLinks(os.environ.get("SVAR_PUBLIC_URL", ""), link_secrets),
-        dispatcher=AwsDispatcher.from_environment(os.environ),
+        dispatcher=AwsDispatcher(
+            outbox_url=os.environ["SVAR_OUTBOX_URL"],
+            screening_url=os.environ["SVAR_SCREENING_URL"],
+            response_clock_arn=os.environ["SVAR_RESPONSE_CLOCK_ARN"],
+            telling_arn=os.environ["SVAR_TELLING_ARN"],
+            bus=os.environ["SVAR_BUS"],
+        ),
     )

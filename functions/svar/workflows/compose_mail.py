@@ -9,7 +9,7 @@ from svar.domain.letters.notices import withdrawal_confirmation
 from svar.domain.policy import Contact
 from svar.domain.promises import Due
 from svar.domain.situation import OwedMail, Situation
-from svar.domain.telling import release_time
+from svar.domain.telling import OVER, release_time
 from svar.domain.text import display_name
 from svar.mail import contents as m
 from svar.ports import Links
@@ -178,8 +178,11 @@ def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m
         if (promise and mail.params["reason"] == "auto_reject_parked")
         else []
     )
-    if draft is not None and number is not None:
-        actions.append(m.HumanLink(action="approve", url=links.url("telling", at.id, number)))
+    telling = deeds.telling(number) if number else None
+    if draft is not None and telling is not None and telling.state not in OVER:
+        actions.append(
+            m.HumanLink(action="approve", url=links.url("telling", at.id, telling.number))
+        )
     emails = [candidate.email or "", *candidate.other_emails] if candidate else []
     return m.NeedsHuman(
         **_to_employer(at),

@@ -6,7 +6,13 @@ from hashlib import sha256
 from svar.domain.clocks import ask
 from svar.domain.deeds import Draft
 from svar.domain.errors import Permanent
-from svar.domain.letters.case import NAME_PLACEHOLDER, LetterBrief, LetterCase, LetterDocument
+from svar.domain.letters.case import (
+    NAME_PLACEHOLDER,
+    LetterBrief,
+    LetterCase,
+    LetterDocument,
+    Slots,
+)
 from svar.domain.letters.compose import compose
 from svar.domain.letters.evidence import gather_evidence, questions_for_recruiter
 from svar.domain.rules import Break, GateContext, LetterText, check
@@ -100,7 +106,8 @@ def write_letter(case: LetterCase, situation: Situation, writers: tuple[Writer, 
     found: tuple[tuple[str, str], ...] = ()
     last: Written | None = None
     for writer in writers:
-        refused, breaks = None, ()
+        refused: Slots | None = None
+        breaks: tuple[str, ...] = ()
         for _ in range(2):
             try:
                 draught = writer.write(brief, refused=refused, breaks=breaks)

@@ -1,0 +1,382 @@
+"""A whole Svar in memory: production workflows, fake ports, one virtual clock, and faults on order.
+
+Queues deliver at least once, state machines retry, a sweeper looks every few minutes, SES takes a
+mail and may lose its answer or its events. Nothing here knows what should happen; the tests do.
+"""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from svar.adapters.house import HouseSummariser, HouseWriter
+
+from svar.domain.calendar import WorkCalendar
+from svar.domain.errors import Duplicate, Permanent, Transient
+from svar.domain.events import Event, parse_event
+from svar.domain.facts import fold_application
+from svar.domain.organisation import Organisation, load_organisation
+from svar.domain.situation import Situation
+from svar.pages.contents import Form, PageContent
+from svar.ports import LinkPurpose, StreamId, Work
+from svar.workflows.act_on_page import PageTask, act_on_page
+from svar.workflows.advance_clocks import (
+    ClockAnswer,
+    ClockTask,
+    advance_response_clock,
+    advance_telling,
+)
+from svar.workflows.look import House, look
+from svar.workflows.receive_event import receive_event
+from svar.workflows.record_delivery import Evidence, record_delivery
+from svar.workflows.send_message import send_message
+from svar.workflows.summarise_screening import ScreeningTask, summarise_screening
+from svar.workflows.sweep import hear_of, sweep
+from svar.workflows.write_answer import write_answer
+from tests.fakes import (
+    Crash,
+    FakeClock,
+    FakeInbox,
+    FakeMailer,
+    FakeStore,
+    Outcome,
+    Plan,
+    faulty,
+)
+
+POLICY = Path(__file__).parents[1] / "infra" / "organisation.toml"
+VISIBILITY = timedelta(minutes=3)
+SWEEP = timedelta(minutes=5)
+SECOND = timedelta(seconds=1)
+
+
+@cache
+def organisation() -> Organisation:
+    return load_organisation(POLICY.read_text(encoding="utf-8"))
+
+
+@cache
+def calendar() -> WorkCalendar:
+    return WorkCalendar.of(organisation())
+
+
+class PlainLinks:
+    """Links that say what they are about."""
+
+    def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
+        return f"https://svar.fjordbyen.example/p/{purpose}.{id}.{number}"
+
+
+@dataclass
+class Faults:
+    """How often what goes wrong. All rates 0 to 1; `random` is seeded by the caller."""
+
+    random: Random = field(default_factory=lambda: Random(0))
+    crash: float = 0.0
+    """At each point before and after each port call."""
+    doubled: float = 0.0
+    delayed: float = 0.0
+    answer_lost: float = 0.0
+    throttled: float = 0.0
+    broken: float = 0.0
+    event_lost: float = 0.0
+    bounce: float = 0.0
+
+    def happens(self, rate: float) -> bool:
+        return rate > 0 and self.random.random() < rate
+
+
+class RandomPlan(Plan):
+    """Dies at random points instead of chosen ones."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__()
+        self._faults = faults
+
+    def reach(self, point: str) -> None:
+        if self._faults.happens(self._faults.crash):
+            raise Crash(point)
+
+
+@dataclass(order=True)
+class Task:
+    at: datetime
+    number: int
+    name: str = field(compare=False)
+    run: Callable[[], None] = field(compare=False)
+
+
+class World:
+    """Advance it with `run_until`; look at `mailer.mailbox` to see what came of it."""
+
+    def __init__(
+        self, start: datetime, faults: Faults | None = None, plan: Plan | None = None
+    ) -> None:
+        self.faults = faults or Faults()
+        self.plan = plan or (RandomPlan(self.faults) if self.faults.crash else Plan())
+        self.clock = FakeClock(start)
+        self.store = FakeStore()
+        self.mailer = FakeMailer()
+        self.inbox = FakeInbox()
+        self.parked: list[tuple[str, str]] = []
+        self.failed: list[str] = []
+        self.crashes = 0
+        self._tasks: list[Task] = []
+        self._number = 0
+        self._executions: set[str] = set()
+        self.sent_at: dict[str, datetime] = {}
+        self.links = PlainLinks()
+        self.house = House(
+            store=faulty(self.store, self.plan),
+            clock=self.clock,
+            organisation=organisation(),
+            calendar=calendar(),
+        )
+
+    # --- what tests say -------------------------------------------------------------------------
+
+    def event(self, kind: str, subject: str, data: dict[str, Any], **more: Any) -> Event:
+        """One canonical event at this time, with an id of its own unless `id` is given."""
+        self._number += 1
+        body = {
+            "specversion": "1.0",
+            "id": more.pop("id", f"e{self._number}"),
+            "source": "ats/generic/fjordbyen",
+            "type": kind,
+            "subject": subject,
+            "time": self.clock.now().isoformat(),
+            "data": data,
+            **more,
+        }
+        event = parse_event(body)
+        assert event is not None
+        return event
+
+    def deliver(self, event: Event) -> None:
+        """Put the event into the inbox; faults may double and delay it."""
+        copies = 2 if self.faults.happens(self.faults.doubled) else 1
+        for _ in range(copies):
+            wait = timedelta(0)
+            if self.faults.happens(self.faults.delayed):
+                wait = timedelta(minutes=self.faults.random.randint(1, 600))
+            self._message(
+                f"event {event.key}",
+                lambda: receive_event(event, self.house, self.links, self._dispatcher()),
+                wait,
+            )
+
+    def press(self, purpose: LinkPurpose, id: str, number: int, **fields: Any) -> PageContent:
+        """Press a button on a page."""
+        asked = {name: v if isinstance(v, list) else [v] for name, v in fields.items()}
+        page = act_on_page(
+            PageTask(purpose=purpose, id=id, number=number),
+            asked,
+            Form(url="/p/x", token="x"),
+            self.house,
+            self.links,
+            self._dispatcher(),
+            faulty(self.inbox, self.plan),
+        )
+        for event in self.inbox.events:
+            self.deliver(event)
+        self.inbox.events.clear()
+        return page
+
+    def look(self, application_id: str) -> Situation:
+        calm = House(self.store, self.clock, organisation(), calendar())
+        return look(application_id, calm)[0]
+
+    def mails(self, application_id: str, name: str = "") -> list[str]:
+        """Names of the mails in the mailbox that are about one application, in order."""
+        start = f"a__{application_id}__"
+        tags = [mail.tag.rpartition("_")[0] for mail in self.mailer.mailbox]
+        return [t.removeprefix(start) for t in tags if t.startswith(start + name)]
+
+    def run_for(self, span: timedelta) -> None:
+        self.run_until(self.clock.now() + span)
+
+    def run_until(self, end: datetime) -> None:
+        """Let everything happen that happens until then, in order."""
+        while True:
+            sweep_at = self._next_sweep()
+            task = self._tasks[0] if self._tasks else None
+            at = min([t for t in (task.at if task else None, sweep_at) if t], default=None)
+            if at is None or at > end:
+                break
+            self._go_to(at)
+            if task is not None and task.at <= at:
+                heapq.heappop(self._tasks).run()
+            else:
+                self._try(lambda: sweep(self.house, self.links, self._dispatcher()))
+        self._go_to(end)
+
+    # --- the machinery --------------------------------------------------------------------------
+
+    def _go_to(self, at: datetime) -> None:
+        at = max(at, self.clock.now())
+        self.clock.set(now=at, wall=at)
+
+    def _next_sweep(self) -> datetime | None:
+        """The first sweep that would find something: the others do nothing."""
+        due = [
+            when
+            for kept in self.store.streams.values()
+            for when in (
+                kept.due_at,
+                *(item.due_at for item in kept.outbox.values()),
+                *(work.due_at for work in kept.work.values()),
+            )
+            if when is not None
+        ]
+        if not due:
+            return None
+        return max(min(due), self.clock.now()) + SWEEP
+
+    def _later(self, name: str, wait: timedelta, run: Callable[[], None]) -> None:
+        self._number += 1
+        heapq.heappush(self._tasks, Task(self.clock.now() + wait, self._number, name, run))
+
+    def _try(self, run: Callable[[], Any]) -> tuple[bool, Any]:
+        """One invocation of a function: it may die, and then nothing of it is left."""
+        try:
+            return True, run()
+        except Crash:
+            self.crashes += 1
+            return False, None
+        except Transient:
+            return False, None
+
+    def _message(self, name: str, run: Callable[[], Any], wait: timedelta = timedelta(0)) -> None:
+        """A queue: what is not acknowledged comes again."""
+
+        def receive() -> None:
+            try:
+                done, _ = self._try(run)
+            except Permanent as error:
+                self.parked.append((name, str(error)))
+                return
+            if not done:
+                self._later(name, VISIBILITY, receive)
+
+        self._later(name, wait, receive)
+
+    def _dispatcher(self) -> "WorldDispatcher":
+        return faulty(WorldDispatcher(self), self.plan)
+
+    def start(self, work: Work) -> None:
+        match work.kind:
+            case "response_clock" | "telling":
+                if work.name not in self._executions:
+                    self._executions.add(work.name)
+                    self._execute(work)
+            case "screening":
+                task = ScreeningTask.model_validate(work.payload)
+                self._message(work.name, lambda: self._summarise(task))
+            case "send":
+                self._message(work.name, lambda: self._send(work.payload["id"]))
+            case "publish":
+                pass
+
+    def _summarise(self, task: ScreeningTask) -> None:
+        summarise_screening(task, self.house, self.links, self._dispatcher(), (HouseSummariser(),))
+
+    def _execute(self, work: Work) -> None:
+        """A state machine: look, wait as told, look again; retried when a function dies."""
+        task = ClockTask.model_validate(work.payload)
+        advance = advance_response_clock if work.kind == "response_clock" else advance_telling
+
+        def turn(state: str = "look") -> None:
+            def invoke() -> ClockAnswer:
+                if state == "write":
+                    return write_answer(
+                        task, self.house, self.links, self._dispatcher(), (HouseWriter(),)
+                    )
+                return advance(task, self.house, self.links, self._dispatcher())
+
+            try:
+                done, answer = self._try(invoke)
+            except Permanent:
+                self.failed.append(work.name)
+                return
+            if not done:
+                self._later(work.name, SECOND * 2, lambda: turn(state))
+            elif state == "write":
+                self._later(work.name, SECOND, turn)
+            elif answer.next == "write":
+                self._later(work.name, SECOND, lambda: turn("write"))
+            elif answer.next == "wait":
+                self._later(work.name, SECOND * answer.wait_seconds, turn)
+
+        self._later(work.name, timedelta(0), turn)
+
+    def _send(self, item_id: str) -> None:
+        faults = self.faults
+        rates = (
+            (Outcome.LOST, faults.answer_lost),
+            (Outcome.THROTTLED, faults.throttled),
+            (Outcome.BROKEN, faults.broken),
+        )
+        if not self.mailer.script:
+            outcome = next((o for o, rate in rates if faults.happens(rate)), Outcome.ACCEPTED)
+            self.mailer.script.append(outcome)
+        before = len(self.mailer.mailbox)
+        try:
+            send_message(
+                item_id,
+                store=self.house.store,
+                mailer=faulty(self.mailer, self.plan),
+                clock=self.clock,
+                organisation=organisation(),
+                time_left=lambda: timedelta(seconds=30),
+            )
+        finally:
+            self.mailer.script.clear()
+            for mail in self.mailer.mailbox[before:]:
+                self.sent_at[mail.tag] = self.clock.now()
+                bounced = mail.recipient.startswith("bounce") or faults.happens(faults.bounce)
+                self._ses_events(mail.tag, mail.message_id, "Bounce" if bounced else "Delivery")
+
+    def _ses_events(self, tag: str, message_id: str, last: str) -> None:
+        for kind in ("Send", last):
+            for _ in range(2):
+                # Two ways, each of which may lose or delay it.
+                if self.faults.happens(self.faults.event_lost):
+                    continue
+                delay = timedelta(seconds=self.faults.random.randint(1, 60))
+                evidence = Evidence(
+                    tag=tag,
+                    type=kind,
+                    message_id=message_id,
+                    at=self.clock.now(),
+                    detail="Permanent/General" if kind == "Bounce" else None,
+                )
+                self._message(f"{kind} {tag}", self._recorder(evidence), delay)
+
+    def _recorder(self, evidence: Evidence) -> Callable[[], None]:
+        def record() -> None:
+            try:
+                item_id = record_delivery(evidence, store=self.house.store, clock=self.clock)
+            except Duplicate:
+                return
+            if item_id is not None:
+                hear_of(item_id, self.house, self.links, self._dispatcher())
+
+        return record
+
+
+class WorldDispatcher:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def dispatch(self, work: Work) -> None:
+        self._world.start(work)
+
+
+def folded(world: World, application_id: str) -> Any:
+    """The facts of an application as its log has them."""
+    record = world.store.load(StreamId(kind="application", id=application_id))
+    return fold_application(application_id, record.events)

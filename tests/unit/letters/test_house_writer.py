@@ -44,6 +44,15 @@ def test_feedback_with_advice_in_it_gets_no_second_advice() -> None:
     assert slots(case).learning is None
 
 
+def test_after_a_refusal_the_writer_says_the_volume() -> None:
+    """What stands on nobody's words cannot be refused for them."""
+    case = letter_case(job=job("førerkort klasse C", applicants=214, invited=6))
+    brief = brief_for(case, gather_evidence(case))
+    repaired = write_slots(brief, refused=write_slots(brief))
+    assert "214" in repaired.reason[0].text
+    assert repaired.learning is None
+
+
 def test_the_volume_sentence_carries_both_numbers() -> None:
     """The honest sentence, when there is nothing better."""
     case = letter_case(decision=decision(), job=job(applicants=214, invited=6))

@@ -11,10 +11,13 @@ from svar.domain.letters.requirement import Requirement, family_of, read_require
 from svar.domain.letters.wording import Advice, Variants, Wording, pick, wording
 
 
-def write_slots(brief: LetterBrief) -> Slots:
-    """Fill the slots from the best evidence; raises KeyError for a language without texts."""
+def write_slots(brief: LetterBrief, *, refused: Slots | None = None) -> Slots:
+    """Fill the slots from the best evidence; raises KeyError for a language without texts.
+
+    After a refusal it says the last fact, the volume, which stands on nobody's words.
+    """
     words = wording(brief.language)
-    best = brief.evidence[0]
+    best = brief.evidence[-1 if refused else 0]
     requirement = (
         read_requirement(best.criterion_text, brief.language) if best.criterion_text else None
     )

@@ -118,27 +118,18 @@ def addresses(candidates: Iterable[str | None]) -> tuple[str | None, tuple[str, 
     """The first usable address and the other ones, without doubles. Unusable ones are dropped."""
     usable: dict[str, None] = {}
     for candidate in candidates:
-        address = _address(candidate)
+        address = single_address(candidate)
         if address:
             usable.setdefault(address, None)
     ordered = tuple(usable)
     return (ordered[0] if ordered else None), ordered[1:]
 
 
-def _address(text: str | None) -> str | None:
-    if not text:
-        return None
-    try:
-        return single_address(text)
-    except Invalid:
-        return None
-
-
 def person(
     *, id: str | None = None, name: str | None = None, email: str | None = None
 ) -> e.Person | None:
     """Somebody on the employer's side, or `None` when nothing is known."""
-    found = e.Person(id=line(id), name=line(name), email=_address(email))
+    found = e.Person(id=line(id), name=line(name), email=single_address(email))
     return found if found != e.Person() else None
 
 

@@ -17,16 +17,20 @@ def hexdigest(secret: str, message: bytes) -> str:
 
 
 def require_match(
-    given: Iterable[str], secrets: tuple[str, ...], sign: Callable[[str], str]
+    given: Iterable[str], secrets: tuple[str, ...], sign: Callable[[str], str | None]
 ) -> None:
     """Raises `Forged` unless one of the given signatures was made with one of the secrets.
 
-    All pairs are compared, so the time says nothing about which of them came close.
+    `sign` gives `None` for a secret that cannot sign; such a secret proves nothing. All pairs are
+    compared, so the time says nothing about which of them came close.
     """
     candidates = [one.strip().encode("utf-8", "replace") for one in given]
     found = False
     for secret in filter(None, secrets):
-        expected = sign(secret).encode()
+        made = sign(secret)
+        if made is None:
+            continue
+        expected = made.encode()
         for candidate in candidates:
             found |= hmac.compare_digest(expected, candidate)
     if not found:

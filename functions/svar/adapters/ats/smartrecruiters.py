@@ -69,7 +69,7 @@ class SmartRecruiters:
         given = required_header(request, "smartrecruiters-signature").split(";")
         stamp = required_header(request, "smartrecruiters-timestamp")
         tail = ".".join(request.headers.get(name, "") for name in SIGNED_HEADERS)
-        message = stamp.encode() + b"." + request.body + b"." + tail.encode()
+        message = b".".join((_bytes(stamp), request.body, _bytes(tail)))
         hexes = [one.strip().removeprefix("v1=") for one in given if one.strip().startswith("v1=")]
         if not hexes:
             raise Forged("the header smartrecruiters-signature has no v1=")
@@ -148,6 +148,10 @@ def _status(hook: Hook, record: Record, native: str, job_id: str) -> tuple[e.Eve
                 e.RejectionWithdrawnEvent(**hook.envelope(native, time, "reopened")),
                 e.HireWithdrawnEvent(**hook.envelope(native, time, "not-hired")),
             )
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def connect(fetch: FetchRecord | None) -> SmartRecruiters:

@@ -71,7 +71,9 @@ def finish_bundle(bundle: Path, policy: Path = POLICY) -> None:
 def _pack(built: Path) -> None:
     """Zip the bundle once: SAM would do so for each of the functions at each deploy."""
     bundle = built / BUNDLE
-    with zipfile.ZipFile(built / "bundle.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(
+        built / "bundle.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1
+    ) as archive:
         for path in sorted(bundle.rglob("*")):
             if path.is_file():
                 # Always the same moment, so that equal bundles are equal files.

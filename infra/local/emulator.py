@@ -73,9 +73,7 @@ def start(home: Path, *, wait_scale: float = 1.0, port: int | None = None) -> Ch
     )
 
 
-def spawn(
-    command: list[str], *, port: int, health: str, log: Path, env: dict[str, str]
-) -> Child:
+def spawn(command: list[str], *, port: int, health: str, log: Path, env: dict[str, str]) -> Child:
     """Start a server and wait until `health` answers 200. Raises TimeoutError."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:

@@ -18,6 +18,7 @@ COMPILED = MAIL / "compiled"
 
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _MARK = re.compile(r"<!--jinja(\d+)x-->|jinja(\d+)x")
+_BONE = re.compile(r"</?[a-z][a-z0-9]*|<!--jinja\d+x-->|jinja\d+x")
 
 
 def compile_template(source: str, *, css: str, dark: str) -> str:
@@ -33,7 +34,14 @@ def compile_template(source: str, *, css: str, dark: str) -> str:
     else:
         part = css_inline.CSSInliner(load_remote_stylesheets=False)
         styled = part.inline_fragment(marked, css)
-    return _unmark(styled, tags).replace("/* dark.css */", "\n" + dark).strip() + "\n"
+    if _bones(styled) != _bones(marked):
+        raise ValueError("inlining moved a Jinja tag or an element: write what a parser would")
+    return (
+        _MARK.sub(lambda found: tags[_number(found)], styled)
+        .replace("/* dark.css */", "\n" + dark)
+        .strip()
+        + "\n"
+    )
 
 
 def _mark(source: str) -> tuple[str, list[str]]:
@@ -46,6 +54,8 @@ def _mark(source: str) -> tuple[str, list[str]]:
         if max(last_open, last_close) >= 0:
             inside_element = last_open > last_close
         parts.append(between)
+        if inside_element and "".join(parts).rpartition("<")[2].count('"') % 2 == 0:
+            raise ValueError("a Jinja tag can stand in an attribute's value, not among attributes")
         in_title = source.rfind("<title", 0, found.start()) > source.rfind(
             "</title", 0, found.start()
         )
@@ -56,11 +66,12 @@ def _mark(source: str) -> tuple[str, list[str]]:
     return "".join([*parts, source[end:]]), tags
 
 
-def _unmark(styled: str, tags: list[str]) -> str:
-    seen = [int(found.group(1) or found.group(2)) for found in _MARK.finditer(styled)]
-    if seen != list(range(len(tags))):
-        raise ValueError("inlining lost, doubled or moved a Jinja tag")
-    return _MARK.sub(lambda found: tags[int(found.group(1) or found.group(2))], styled)
+def _bones(html: str) -> list[str]:
+    return _BONE.findall(html)
+
+
+def _number(found: re.Match[str]) -> int:
+    return int(found.group(1) or found.group(2))
 
 
 def compiled() -> dict[Path, str]:

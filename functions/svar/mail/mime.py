@@ -43,11 +43,12 @@ def build_mime(
     message["Subject"] = _clean(rendered.subject)
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = f"<{_token(outbox_tag)}@{_domain(message_domain)}>"
-    message["Content-Language"] = rendered.language
     message["Auto-Submitted"] = "auto-generated"
     message[OUTBOX_HEADER] = _token(outbox_tag)
     message.set_content(rendered.text, cte=_encoding(rendered.text))
     message.add_alternative(rendered.html, subtype="html", cte=_encoding(rendered.html))
+    # Set last: making it multipart moves every Content- header into the first part.
+    message["Content-Language"] = rendered.language
     # A boundary from the outbox tag instead of chance: the same mail is the same bytes.
     message.set_boundary(f"=_svar_{_token(outbox_tag)}")
     return message.as_bytes()
@@ -69,6 +70,8 @@ def _address(field: str, name: str | None, address: str) -> Address:
     if address != _clean(address) or " " in address or address.count("@") != 1:
         raise Invalid(field, "not an e-mail address")
     user, domain = address.split("@")
+    if not user or not domain:
+        raise Invalid(field, "not an e-mail address")
     if not user.isascii():
         raise Invalid(field, "SES takes no letters outside ASCII before the @")
     try:

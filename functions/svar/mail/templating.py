@@ -3,6 +3,7 @@
 The only place besides the renderers that knows jinja2.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,8 @@ from svar.domain.letters.position import position
 from svar.mail.dates import say_date, say_dates, say_moment, say_short_date
 from svar.mail.wording import Wording
 
+_INSIDE_A_DATE = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d\.) (?=[^\W\d])| (?=\d\d[.:]\d\d)")
+
 
 def environment(*folders: Path) -> Environment:
     """Return an engine over `folders` that fails on any unknown name, and escapes in HTML only."""
@@ -41,6 +44,17 @@ def environment(*folders: Path) -> Environment:
     return made
 
 
+def _unbroken[Argument](say: Callable[[Argument], str]) -> Callable[..., str]:
+    """Keep "3. november" and "kl. 08.00" on one line in HTML; plain text keeps plain spaces."""
+
+    @pass_eval_context
+    def said(context: EvalContext, argument: Argument) -> str:
+        text = say(argument)
+        return _INSIDE_A_DATE.sub("\N{NO-BREAK SPACE}", text) if context.autoescape else text
+
+    return said
+
+
 @dataclass(frozen=True)
 class Voice:
     """What templates call to speak one language on one day in one zone."""
@@ -55,11 +69,11 @@ class Voice:
             "t": self._t,
             "tn": self._tn,
             "has": self.words.__contains__,
-            "day": self.day,
-            "days": self.days,
-            "short_day": self.short_day,
-            "moment": self.moment,
-            "day_of": self.day_of,
+            "day": _unbroken(self.day),
+            "days": _unbroken(self.days),
+            "short_day": _unbroken(self.short_day),
+            "moment": _unbroken(self.moment),
+            "day_of": _unbroken(self.day_of),
             "position": self.position,
         }
 

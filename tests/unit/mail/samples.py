@@ -3,7 +3,9 @@
 Names, employers and addresses are invented; the addresses are reserved ones (RFC 2606).
 """
 
+import tomllib
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from svar.domain.letters.case import (
@@ -50,92 +52,9 @@ RECRUITER = Person(
 )
 DECIDER = Person(name="Ingrid Solheim", email="ingrid.solheim@fjordbyen.example")
 CANDIDATE = "Kari Nordås"
-SAID: dict[str, dict[str, Any]] = {
-    "nb": {
-        "job": "avdelingsleder",
-        "subject": "Svar på søknaden din: avdelingsleder, Fjordbyen kommune",
-        "greeting": "Hei Kari,",
-        "outcome": "Du går dessverre ikke videre i denne prosessen.",
-        "thanks": "Takk for at du søkte på stillingen som avdelingsleder og svarte på spørsmålene våre.",
-        "reason": "Et krav i utlysningen er tre års erfaring med turnusplanlegging, og det kravet er ikke oppfylt.",
-        "volume": "Det kom 214 søknader på stillingen, og vi inviterte 6 til samtale.",
-        "learning": "Et råd til neste gang: Ta med en turnus du har laget, og skriv hvor mange ansatte den gjaldt.",
-        "closing": "Dermed er prosessen avsluttet for deg.",
-        "wish": "Vi ønsker deg riktig lykke til videre, og håper du søker igjen ved en senere anledning.",
-        "contact": "Har du spørsmål, kan du svare på denne e-posten eller ringe Mona Berg på +47 55 00 01 02.",
-        "sign_off": "Vennlig hilsen",
-        "criterion": "tre års erfaring med turnusplanlegging",
-        "quote": "Jeg har fordelt vakter i butikken i ett år",
-        "withdrawn": "Vi bekrefter at du har trukket søknaden din på stillingen som avdelingsleder.",
-        "withdrawn_subject": "Du har trukket søknaden din: avdelingsleder, Fjordbyen kommune",
-        "wrong": "Vi skrev til deg ved en feil i går. Du er fortsatt med i prosessen.",
-        "wrong_subject": "Vi skrev til deg ved en feil: avdelingsleder, Fjordbyen kommune",
-        "licence": "førerkort klasse B",
-        "licence_quote": "Jeg har hatt førerkort siden 2011",
-        "english": "god muntlig engelsk",
-        "pay": "erfaring med lønnsforhandlinger",
-        "motive": "Vil lede flere enn i dag, og nevner omsorgsarbeid som det viktigste.",
-        "motive_quote": "Jeg har lyst til å ha ansvar for en hel avdeling",
-        "ask": ("Hvor mange ansatte gjaldt turnusen?", "Har du brukt et turnusprogram?"),
-        "words": "dessverre, vi beklager",
-    },
-    "nn": {
-        "job": "avdelingsleiar",
-        "subject": "Svar på søknaden din: avdelingsleiar, Fjordbyen kommune",
-        "greeting": "Hei Kari,",
-        "outcome": "Du går diverre ikkje vidare i denne prosessen.",
-        "thanks": "Takk for at du søkte på stillinga som avdelingsleiar og svarte på spørsmåla våre.",
-        "reason": "Eit krav i utlysinga er tre års erfaring med turnusplanlegging, og det kravet er ikkje oppfylt.",
-        "volume": "Det kom 214 søknader på stillinga, og vi inviterte 6 til samtale.",
-        "learning": "Eit råd til neste gong: Ta med ein turnus du har laga, og skriv kor mange tilsette han gjaldt.",
-        "closing": "Dermed er prosessen avslutta for deg.",
-        "wish": "Vi ønskjer deg lukke til vidare, og vonar du søkjer att ved eit seinare høve.",
-        "contact": "Har du spørsmål, kan du svare på denne e-posten eller ringe Mona Berg på +47 55 00 01 02.",
-        "sign_off": "Venleg helsing",
-        "criterion": "tre års erfaring med turnusplanlegging",
-        "quote": "Eg har fordelt vakter i butikken i eitt år",
-        "withdrawn": "Vi stadfestar at du har trekt søknaden din på stillinga som avdelingsleiar.",
-        "withdrawn_subject": "Du har trekt søknaden din: avdelingsleiar, Fjordbyen kommune",
-        "wrong": "Vi skreiv til deg ved ein feil i går. Du er framleis med i prosessen.",
-        "wrong_subject": "Vi skreiv til deg ved ein feil: avdelingsleiar, Fjordbyen kommune",
-        "licence": "førarkort klasse B",
-        "licence_quote": "Eg har hatt førarkort sidan 2011",
-        "english": "god munnleg engelsk",
-        "pay": "erfaring med lønsforhandlingar",
-        "motive": "Vil leie fleire enn i dag, og nemner omsorgsarbeid som det viktigaste.",
-        "motive_quote": "Eg har lyst til å ha ansvar for ei heil avdeling",
-        "ask": ("Kor mange tilsette gjaldt turnusen?", "Har du brukt eit turnusprogram?"),
-        "words": "diverre, vi orsakar",
-    },
-    "en": {
-        "job": "department manager",
-        "subject": "Answer to your application: department manager, Fjordbyen kommune",
-        "greeting": "Hi Kari,",
-        "outcome": "Unfortunately, you will not move forward in this process.",
-        "thanks": "Thank you for applying for the department manager position and answering our questions.",
-        "reason": "The advert asks for three years of rota planning, and this criterion is not met.",
-        "volume": "214 people applied for the position, and we invited 6 of them to an interview.",
-        "learning": "One thing for next time: bring a rota you have made, and say how many people it was for.",
-        "closing": "Your application is now closed.",
-        "wish": "We wish you the best of luck, and you are welcome to apply again.",
-        "contact": "If you have questions, reply to this email or call Mona Berg on +47 55 00 01 02.",
-        "sign_off": "Kind regards,",
-        "criterion": "three years of rota planning",
-        "quote": "I have shared out shifts in the shop for one year",
-        "withdrawn": "We confirm that you have withdrawn your application for the department manager position.",
-        "withdrawn_subject": "You have withdrawn: department manager, Fjordbyen kommune",
-        "wrong": "We wrote to you by mistake yesterday. You are still in the process.",
-        "wrong_subject": "We wrote to you by mistake: department manager, Fjordbyen kommune",
-        "licence": "a class B driving licence",
-        "licence_quote": "I have had my licence since 2011",
-        "english": "good spoken Norwegian",
-        "pay": "experience of pay negotiations",
-        "motive": "Wants to lead more people than today, and names care work as what matters most.",
-        "motive_quote": "I would like to be responsible for a whole department",
-        "ask": ("How many people was the rota for?", "Have you used rota software?"),
-        "words": "unfortunately, we regret",
-    },
-}
+SAID: dict[str, dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "said.toml").read_text(encoding="utf-8")
+)
 
 
 def letter(language: str) -> LetterDocument:

@@ -1,0 +1,328 @@
+"""The promise as stories: what one candidate gets, whatever happens on the way."""
+
+from datetime import timedelta
+
+from svar.domain.telling import State
+from svar.ports import StreamId
+from tests.unit.core.conftest import Story
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def test_a_candidate_is_told_at_once_by_when_they_will_hear(story: Story) -> None:
+    """The receipt goes out within minutes and its date is the promise that is kept."""
+    story.apply("kari")
+    story.run_for(HOUR)
+    assert story.mails("kari") == ["receipt-1"]
+    promise = story.look("kari").deeds.promise
+    assert promise is not None
+    assert promise.told_at is not None
+
+
+def test_a_rejected_candidate_gets_one_letter_after_the_hold(story: Story) -> None:
+    """A human's decision becomes exactly one letter, not at once, and within the promise."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    assert story.mails("kari", "letter") == []
+    assert story.mails("kari", "audit") == ["audit-1-1"]
+    story.run_for(10 * DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]
+    assert story.look("kari").deeds.answered_in_time
+
+
+def test_nobody_is_rejected_within_a_day_of_applying(story: Story) -> None:
+    """A rejection a minute after applying is an insult."""
+    story.apply("kari")
+    story.run_for(timedelta(minutes=1))
+    story.reject("kari")
+    story.run_for(23 * HOUR)
+    assert story.mails("kari", "letter") == []
+
+
+def test_a_deadline_never_rejects(story: Story) -> None:
+    """Without a decision the decider is asked, then the manager, and the candidate is told so."""
+    story.apply("kari")
+    story.run_for(60 * DAY)
+    names = story.mails("kari")
+    assert [n for n in names if n.startswith("letter")] == []
+    assert names[:5] == [
+        "receipt-1",
+        "reminder-1",
+        "escalation-1-manager",
+        "escalation-1-recruiter",
+        "notice-1-1",
+    ]
+    assert "notice-1-2" in names
+
+
+def test_a_decision_taken_back_in_the_hold_was_never_seen(story: Story) -> None:
+    """The candidate gets no letter, and the promise goes on."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    story.take_back("kari")
+    story.run_for(3 * DAY)
+    assert story.mails("kari", "letter") == []
+    assert story.look("kari").deeds.tellings[0].state is State.TAKEN_BACK
+    assert story.look("kari").answer is None
+
+
+def test_a_decision_that_is_made_again_is_told_once(story: Story) -> None:
+    """Rejected, taken back and rejected again: one letter, for the decision that stands."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    story.take_back("kari")
+    story.run_for(HOUR)
+    story.reject("kari")
+    story.run_for(10 * DAY)
+    assert story.mails("kari", "letter") == ["letter-2"]
+
+
+def test_a_decision_that_the_ats_says_twice_is_told_once(story: Story) -> None:
+    """Two events about one rejection are not two rejections."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(5 * DAY)
+    story.reject("kari")
+    story.run_for(5 * DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]
+
+
+def test_a_decision_taken_back_after_delivery_goes_to_a_human(story: Story) -> None:
+    """What was read cannot be unsaid by a machine."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(5 * DAY)
+    story.take_back("kari")
+    story.run_for(HOUR)
+    reasons = [concern.reason for concern in story.look("kari").deeds.concerns]
+    assert reasons == ["decision_taken_back_after_sending"]
+
+
+def test_after_an_interview_silence_sends_no_letter(story: Story) -> None:
+    """A person you have met waits for a human's yes; the asking goes on up the line."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.interview("kari")
+    story.run_for(DAY)
+    story.reject("kari")
+    story.run_for(4 * DAY)
+    assert story.mails("kari", "letter") == []
+    assert story.mails("kari", "audit") == ["audit-1-1"]
+    assert story.mails("kari", "approval")
+    story.press("telling", "kari", 1, action="approve")
+    story.run_for(DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]
+
+
+def test_a_letter_that_a_human_holds_stays(story: Story) -> None:
+    """The button in the audit mail stops the letter until the human lets it go."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    story.press("telling", "kari", 1, action="hold")
+    story.run_for(4 * DAY)
+    assert story.mails("kari", "letter") == []
+    story.press("telling", "kari", 1, action="release")
+    story.run_for(DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]
+
+
+def test_a_button_pressed_too_late_says_so(story: Story) -> None:
+    """Holding a letter that has gone changes nothing and tells the human."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(5 * DAY)
+    page = story.press("telling", "kari", 1, action="hold")
+    assert page.kind == "problem"
+    assert page.problem == "already_sent"
+
+
+def test_who_withdraws_gets_a_confirmation_and_no_rejection(story: Story) -> None:
+    """A withdrawal stops the letter that was on its way."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    story.happens("application.withdrawn", "kari")
+    story.run_for(20 * DAY)
+    assert story.mails("kari", "letter") == []
+    assert story.mails("kari", "withdrawal") == ["withdrawal-1"]
+
+
+def test_a_rule_in_the_ats_rejects_nobody(story: Story) -> None:
+    """An automatic rejection is parked for a human, whose decision is then told."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari", automatic=True, decided_by=None)
+    story.run_for(5 * DAY)
+    assert story.mails("kari", "letter") == []
+    assert story.look("kari").deeds.concerns[0].reason == "auto_reject_parked"
+    story.reject("kari")
+    story.run_for(5 * DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]
+
+
+def test_a_decision_that_arrives_before_its_application_is_kept(story: Story) -> None:
+    """Events come out of order; the letter is written when the application is there."""
+    story.reject("kari")
+    story.run_for(HOUR)
+    assert story.mailer.mailbox == []
+    story.apply("kari")
+    story.run_for(5 * DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]
+
+
+def test_mail_that_comes_back_is_a_human_task_and_no_second_mail_goes_there(story: Story) -> None:
+    """The recruiter gets the letter to read out; the dead address gets nothing more."""
+    story.apply("kari", email="bounce@kandidat.example")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(10 * DAY)
+    assert story.mails("kari", "letter") == []
+    assert "bounced" in {concern.reason for concern in story.look("kari").deeds.concerns}
+
+
+def test_a_corrected_address_frees_the_letter(story: Story) -> None:
+    """The ATS says the right address, and the letter goes there."""
+    story.apply("kari", email="bounce@kandidat.example")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(3 * DAY)
+    story.happens("candidate.updated", "person-kari", {"email": "kari@ny.example"})
+    story.run_for(5 * DAY)
+    letters = [m for m in story.mailer.mailbox if "__letter-" in m.tag]
+    assert [m.recipient for m in letters] == ["kari@ny.example"]
+
+
+def test_without_an_address_a_human_is_asked(story: Story) -> None:
+    """Nobody is lost because the ATS had no e-mail address."""
+    story.apply("kari", email=None)
+    story.run_for(HOUR)
+    assert [c.reason for c in story.look("kari").deeds.concerns] == ["address_missing"]
+
+
+def test_an_erased_candidate_gets_nothing_more_and_leaves_no_text(story: Story) -> None:
+    """Erasing stops the waiting letter and removes the name from everything that is stored."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    story.happens("candidate.erased", "person-kari")
+    story.run_for(20 * DAY)
+    assert story.mails("kari", "letter") == []
+    stored = "".join(story.store.load(stream).model_dump_json() for stream in story.store.streams)
+    assert "Sæther" not in stored
+    assert "kandidat.example" not in stored
+
+
+def test_a_closed_job_asks_about_everybody_who_waits(story: Story) -> None:
+    """The recruiter is asked at once, decides for those who are ticked, and each gets a letter."""
+    for who in ("kari", "ola", "per"):
+        story.apply(who)
+    story.run_for(2 * DAY)
+    story.reject("per")
+    story.run_for(HOUR)
+    story.happens("job.closed", "elektriker", {"reason": "filled"})
+    story.run_for(HOUR)
+    asked = [m for m in story.mailer.mailbox if m.tag.startswith("j__elektriker__undecided-1")]
+    assert len(asked) == 1
+    page = story.press(
+        "job",
+        "elektriker",
+        1,
+        action="close",
+        reason="position_filled",
+        application=["kari", "ola"],
+    )
+    assert page.kind == "done"
+    story.run_for(10 * DAY)
+    assert [story.mails(who, "letter") for who in ("kari", "ola", "per")] == [["letter-1"]] * 3
+
+
+def test_a_person_in_two_processes_is_not_rejected_in_one_while_the_other_is_open(
+    story: Story,
+) -> None:
+    """By default the first rejection waits for the second decision."""
+    story.apply("kari-1", id="person-kari", email="kari@kandidat.example")
+    story.apply("kari-2", id="person-kari", email="kari@kandidat.example")
+    story.run_for(2 * DAY)
+    story.reject("kari-1")
+    story.run_for(4 * DAY)
+    assert story.mails("kari-1", "letter") == []
+    story.reject("kari-2")
+    story.run_for(5 * DAY)
+    assert story.mails("kari-1", "letter") == ["letter-1"]
+    assert story.mails("kari-2", "letter") == ["letter-1"]
+
+
+def test_a_decider_who_names_a_day_is_believed(story: Story) -> None:
+    """The next status notice gives the candidate the decider's own date."""
+    story.apply("kari")
+    story.run_for(9 * DAY)
+    page = story.press("promise", "kari", 1, action="say_when", by="2026-03-19")
+    assert page.kind == "done"
+    story.run_for(7 * DAY)
+    deeds = story.look("kari").deeds
+    assert str(deeds.done[1][-1].next_word_by) == "2026-03-19"
+
+
+def test_a_machine_that_never_wakes_is_replaced_by_the_sweeper(story: Story) -> None:
+    """The database is the truth: a lost clock is started again."""
+    story.apply("kari")
+    story.run_for(HOUR)
+    story._tasks.clear()
+    story.run_for(20 * DAY)
+    assert "notice-1-1" in story.mails("kari")
+
+
+def test_an_answer_lost_on_the_way_back_is_not_sent_again(story: Story) -> None:
+    """SES took the mail and its answer was lost: its event proves it, and no second mail goes."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    story.faults.answer_lost = 1.0
+    story.run_for(5 * DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]
+    assert story.look("kari").answer == "told"
+
+
+def test_a_letter_nobody_knows_the_fate_of_goes_to_a_human(story: Story) -> None:
+    """No answer and no event: never a blind resend."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    story.faults.answer_lost = 1.0
+    story.faults.event_lost = 1.0
+    story.run_for(5 * DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]
+    assert "delivery_unknown" in {c.reason for c in story.look("kari").deeds.concerns}
+
+
+def test_what_the_ats_told_itself_is_not_told_again(story: Story) -> None:
+    """Nobody gets a second rejection because two systems are polite."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.happens("communication.already_sent", "kari", {"what": "rejection"})
+    story.reject("kari")
+    story.run_for(10 * DAY)
+    assert story.mails("kari", "letter") == []
+
+
+def test_the_log_holds_what_came_early(story: Story) -> None:
+    """An event for an application that nobody knows yet is kept, not dropped."""
+    story.interview("kari")
+    story.run_for(HOUR)
+    record = story.store.load(StreamId(kind="application", id="kari"))
+    assert [event.type for event in record.events] == ["interview.completed"]

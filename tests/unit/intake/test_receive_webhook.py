@@ -1,8 +1,10 @@
 """What a vendor hears, and that 2xx means: the queue has it."""
 
 import base64
+import io
 import json
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -12,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from svar.adapters.ats import vendor
 from svar.domain.errors import Permanent, Transient
 from svar.domain.webhook import WebhookRequest
+from svar.observability import logger, metrics
 from svar.workflows.receive_webhook import LARGEST_BODY, Answer, Fate, receive_webhook
 from tests.fakes import FakeInbox
 from tests.unit.intake.signing import FIRST, NEW, OLD, SIGNED, WRONG, request, sample, signed
@@ -234,8 +237,7 @@ def http_event(path: str, body: str, headers: dict[str, str], *, encoded: bool) 
 @pytest.fixture(autouse=True)
 def namespace(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the template sets for every function."""
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Svar")
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "receive-webhook")
+    monkeypatch.setattr(metrics.provider, "namespace", "Svar")
 
 
 @pytest.mark.parametrize("encoded", [True, False])
@@ -253,13 +255,23 @@ def test_the_door_passes_on_the_bytes_as_they_came(encoded: bool) -> None:
     assert len(runtime.inbox.events) == 1
 
 
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the one Logger writes, in its own format."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(logger.registered_formatter)
+    logger.addHandler(handler)
+    yield written
+    logger._logger.removeHandler(handler)
+
+
 def test_the_doors_log_and_metrics_hold_no_persons_data(
-    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    capsys: pytest.CaptureFixture[str], log: io.StringIO
 ) -> None:
     """Ids and names of fields, for what was taken and for what was not."""
     from svar.handlers.receive_webhook import lambda_handler
 
-    caplog.set_level(logging.INFO)
     broken = sample("greenhouse", "new_candidate_application")
     del broken["payload"]["application"]["candidate"]["id"]
     for one in (applied(), signed("greenhouse", broken, NEW), applied(secret=WRONG)):
@@ -268,7 +280,8 @@ def test_the_doors_log_and_metrics_hold_no_persons_data(
         )
         lambda_handler(event, cast(LambdaContext, None), cast(Any, FakeRuntime()))
     printed = capsys.readouterr()
-    written = printed.out + printed.err + caplog.text
+    written = printed.out + printed.err + log.getvalue()
+    assert "gh-fjordbyen-7301" in written
     assert "WebhookQueued" in written
     assert "WebhookIncomplete" in written
     assert "WebhookForged" in written

@@ -1,0 +1,162 @@
+"""What the pages say and post, without a browser."""
+
+import base64
+import hashlib
+import re
+from typing import get_args
+
+import html5lib
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from svar.domain.errors import Invalid
+from svar.mail.wording import wording
+from svar.pages.contents import PAGE_CONTENT, LetterPage, Outcome, Problem
+from svar.pages.render import TEXTS, editable_text, render_page
+from tests.pages.samples import FORM, pages
+from tests.unit.mail.samples import LANGUAGES
+
+EACH = pytest.mark.parametrize(
+    ("language", "name"), [(language, name) for language in LANGUAGES for name in pages(language)]
+)
+
+
+@EACH
+def test_a_page_reads_as_agreed(language: str, name: str, snapshot: SnapshotAssertion) -> None:
+    """A change of wording is a diff that somebody reviews; the style has its own file."""
+    html = render_page(pages(language)[name]).html
+    assert re.sub(r"<style>.*?</style>", "<style></style>", html, flags=re.DOTALL) == snapshot
+
+
+@EACH
+def test_a_page_is_valid_and_asks_for_nothing(language: str, name: str) -> None:
+    """Strictly parsed; one h1; no script, no inline style, nothing from elsewhere."""
+    html = render_page(pages(language)[name]).html
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert html.count("<h1>") == 1
+    assert f'<html lang="{language}">' in html
+    assert not re.search(r"<(script|img|link|iframe)|\sstyle=|\son\w+=|src=", html)
+    assert '<meta name="robots" content="noindex' in html
+
+
+@EACH
+def test_every_form_posts_its_token(language: str, name: str) -> None:
+    """A form without the signed token could be sent by somebody else's page."""
+    html = render_page(pages(language)[name]).html
+    forms = re.findall(r"<form.*?</form>", html, flags=re.DOTALL)
+    for form in forms:
+        assert form.startswith(f'<form method="post" action="{FORM.url}">')
+        assert f'<input type="hidden" name="token" value="{FORM.token}">' in form
+        assert re.search(r'<button type="submit" name="action" value="[a-z_]+"', form)
+
+
+@EACH
+def test_a_page_survives_storage(language: str, name: str) -> None:
+    """The kind in its JSON picks the model again."""
+    content = pages(language)[name]
+    assert PAGE_CONTENT.validate_json(content.model_dump_json()) == content
+
+
+def test_the_policy_allows_exactly_our_style() -> None:
+    """The hash in the header is the hash of what stands between the style tags."""
+    page = render_page(pages("nb")["letter"])
+    found = re.search(r"<style>(.*?)</style>", page.html, flags=re.DOTALL)
+    assert found is not None
+    digest = base64.b64encode(hashlib.sha256(found.group(1).encode()).digest()).decode()
+    policy = page.headers["Content-Security-Policy"]
+    assert f"style-src 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_page_is_neither_kept_nor_followed() -> None:
+    """The address is a secret: no cache, no referrer, no index."""
+    headers = render_page(pages("nb")["decide"]).headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize(
+    ("name", "actions"),
+    [
+        ("letter", {"hold", "release", "edit"}),
+        ("letter-approve", {"approve", "hold", "edit"}),
+        ("letter-held", {"resume", "release", "edit"}),
+        ("letter-sent", set()),
+        ("decide", {"say_when"}),
+        ("undecided", {"close"}),
+        ("done-held", {"resume"}),
+        ("done-closed", {"undo"}),
+        ("problem", set()),
+    ],
+)
+def test_a_page_offers_only_what_can_be_done_now(name: str, actions: set[str]) -> None:
+    """A letter that has gone cannot be stopped, and no button says that it can."""
+    html = render_page(pages("nb")[name]).html
+    assert set(re.findall(r'name="action" value="([a-z_]+)"', html)) == actions
+
+
+def test_a_refused_text_comes_back_as_it_was_written() -> None:
+    """Nobody has to write it again, and what was wrong is said first."""
+    content = pages("nb")["letter-refused"]
+    assert isinstance(content, LetterPage)
+    html = render_page(content).html
+    assert html.index("Teksten er ikke lagret") < html.index("<textarea")
+    assert f"\n{content.draft}</textarea>" in html
+
+
+def test_what_is_edited_is_the_letter_without_greeting_and_signature() -> None:
+    """Code puts those on again, so they cannot be lost."""
+    content = pages("nb")["letter"]
+    assert isinstance(content, LetterPage)
+    text = editable_text(content.letter)
+    assert text.split("\n\n") == [paragraph.text() for paragraph in content.letter.paragraphs]
+    assert f"\n{text}</textarea>" in render_page(content).html
+
+
+def test_those_who_were_interviewed_start_unticked() -> None:
+    """Somebody you have met deserves a call before a letter."""
+    html = render_page(pages("nb")["undecided"]).html
+    assert 'value="app-1" checked' in html
+    assert 'value="app-2" checked' not in html
+
+
+def test_markup_in_a_name_or_a_draft_stays_text() -> None:
+    """What somebody typed is shown, never run."""
+    hostile = "</textarea><script>alert(1)</script>"
+    content = pages("nb")["letter-refused"].model_copy(
+        update={"candidate_name": hostile, "draft": hostile}
+    )
+    html = render_page(content).html
+    assert "<script>" not in html
+    assert html.count("&lt;script&gt;") >= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_outcome_and_problem_has_words(language: str) -> None:
+    """No button leads to a page without words."""
+    words = wording(language, TEXTS)
+    for outcome in get_args(Outcome):
+        assert words.find(f"page.done.{outcome}.next")
+    for problem in get_args(Problem):
+        assert words.find(f"page.problem.{problem}.means")
+
+
+def test_every_language_has_the_same_texts() -> None:
+    """A language is complete: the same keys, and in each text the same placeholders."""
+
+    def shape(table: object, path: str = "") -> dict[str, frozenset[str]]:
+        if isinstance(table, dict):
+            return {k: v for key, t in table.items() for k, v in shape(t, f"{path}.{key}").items()}
+        return {path: frozenset(re.findall(r"\{(\w+)\}", str(table)))}
+
+    first = shape(wording("nb", TEXTS).find_all())
+    for language in LANGUAGES:
+        assert shape(wording(language, TEXTS).find_all()) == first, language
+
+
+def test_an_unknown_language_is_refused() -> None:
+    """As for mails: better an error for us than a page nobody can read."""
+    with pytest.raises(Invalid):
+        render_page(pages("nb")["problem"].model_copy(update={"language": "tlh"}))

@@ -14,7 +14,6 @@ from random import Random
 from typing import Any
 
 from svar.adapters.house import HouseSummariser, HouseWriter
-
 from svar.domain.calendar import WorkCalendar
 from svar.domain.errors import Duplicate, Permanent, Transient
 from svar.domain.events import Event, parse_event
@@ -129,6 +128,8 @@ class World:
         self._number = 0
         self._executions: set[str] = set()
         self.sent_at: dict[str, datetime] = {}
+        self.outcomes: dict[str, list[Outcome]] = {}
+        """What SES does with the attempts of a mail, by the mail's name."""
         self.links = PlainLinks()
         self.house = House(
             store=faulty(self.store, self.plan),
@@ -320,7 +321,10 @@ class World:
             (Outcome.THROTTLED, faults.throttled),
             (Outcome.BROKEN, faults.broken),
         )
-        if not self.mailer.script:
+        scripted = self.outcomes.get(item_id.rpartition("__")[2])
+        if scripted:
+            self.mailer.script.append(scripted.pop(0))
+        else:
             outcome = next((o for o, rate in rates if faults.happens(rate)), Outcome.ACCEPTED)
             self.mailer.script.append(outcome)
         before = len(self.mailer.mailbox)

@@ -1,0 +1,81 @@
+"""A crash at every point of every port call, with every answer of SES, and doubled deliveries.
+
+The points are counted by running the story once, so a port call that is written tomorrow is
+covered tomorrow.
+"""
+
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+from tests.fakes import Outcome, Plan
+from tests.unit.core.conftest import MONDAY, Story
+
+LETTERS = {
+    Outcome.ACCEPTED: 1,
+    Outcome.LOST: 1,
+    Outcome.THROTTLED: 1,
+    Outcome.REFUSED: 0,
+    Outcome.BROKEN: 0,
+}
+"""How many letters reach the mailbox when nothing dies."""
+
+
+def tell(plan: Plan, outcome: Outcome, deliveries: int) -> Story:
+    """One application, one decision, one letter."""
+    story = Story(MONDAY, plan=plan)
+    story.outcomes["letter-1"] = [outcome]
+    received = story.event(
+        "application.received",
+        "kari",
+        {
+            "candidate": {"id": "person-kari", "name": "Kari", "email": "kari@kandidat.example"},
+            "job": {"id": "elektriker", "title": "Elektriker"},
+        },
+    )
+    for _ in range(deliveries):
+        story.deliver(received)
+    story.run_for(timedelta(days=2))
+    decided = story.event("decision.rejected", "kari", {"applicants": 41, "invited": 6})
+    for _ in range(deliveries):
+        story.deliver(decided)
+    story.run_for(timedelta(days=5))
+    return story
+
+
+@cache
+def points(outcome: Outcome, deliveries: int) -> tuple[str, ...]:
+    plan = Plan()
+    tell(plan, outcome, deliveries)
+    return tuple(plan.reached)
+
+
+@pytest.mark.parametrize("deliveries", [1, 2, 3])
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_crash_anywhere_neither_loses_nor_doubles(outcome: Outcome, deliveries: int) -> None:
+    """One letter, or a human who knows that there is none; never two, never silence."""
+    for number, point in enumerate(points(outcome, deliveries)):
+        story = tell(Plan(crash_at=frozenset({number})), outcome, deliveries)
+        letters = len(story.mails("kari", "letter"))
+        at = story.look("kari")
+        human = {concern.reason for concern in at.deeds.concerns}
+        where = f"crash {point} ({number}), {outcome}, {deliveries} deliveries"
+        assert story.crashes == 1, where
+        assert letters <= 1, where
+        assert at.answer == "told" or human, where
+        # A crash between SES's yes and our note of it is found by SES's own event.
+        assert letters == 1 or human, where
+        assert len(story.mails("kari", "receipt")) == 1 or human, where
+        assert not story.parked, where
+        assert not story.failed, where
+
+
+def test_without_a_crash_each_answer_of_ses_ends_as_it_should() -> None:
+    """The matrix's own yardstick: what the five answers lead to."""
+    for outcome, expected in LETTERS.items():
+        story = tell(Plan(), outcome, 1)
+        assert len(story.mails("kari", "letter")) == expected, outcome
+        told = story.look("kari").answer == "told"
+        assert told == (expected == 1), outcome
+        assert bool(story.look("kari").deeds.concerns) == (expected == 0), outcome

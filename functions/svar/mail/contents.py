@@ -8,10 +8,12 @@ Nothing here imports the template engine, so a function that only plans mail sta
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from svar.domain.letters.case import Evidence, LetterDocument, Question
 
+# Some come from an ATS: a link that runs a script is not a link.
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 CriterionStatus = Literal["met", "not_met", "unclear", "not_asked"]
 Review = Literal["hold", "approve"]
 WrittenBy = Literal["house", "claude", "human"]
@@ -74,9 +76,9 @@ class Receipt(_Mail):
     applied_on: date
     answer_by: date
     contact: Person
-    chat_url: str | None = None
+    chat_url: Url | None = None
     mentions_ai: bool = False
-    privacy_url: str | None = None
+    privacy_url: Url | None = None
 
 
 class StatusNotice(_Mail):
@@ -131,8 +133,8 @@ class Reminder(_Mail):
     since: AskedSince
     waiting_since: date
     promised_by: date
-    decide_url: str
-    say_when_url: str
+    decide_url: Url
+    say_when_url: Url
 
 
 class Escalation(_Mail):
@@ -147,7 +149,7 @@ class Escalation(_Mail):
     waiting_since: date
     asked_on: tuple[date, ...] = ()
     promised_by: date
-    decide_url: str
+    decide_url: Url
 
 
 class CriterionFinding(_Value):
@@ -176,7 +178,7 @@ class ScreeningSummary(_Mail):
     criteria: tuple[CriterionFinding, ...]
     motivation: tuple[MotivationSentence, ...] = ()
     questions: tuple[str, ...] = ()
-    application_url: str | None = None
+    application_url: Url | None = None
 
 
 class GateFinding(_Value):
@@ -189,10 +191,10 @@ class GateFinding(_Value):
 class AuditLinks(_Value):
     """Signed links; one that is missing is not offered."""
 
-    hold: str | None = None
-    release: str | None = None
-    edit: str | None = None
-    approve: str | None = None
+    hold: Url | None = None
+    release: Url | None = None
+    edit: Url | None = None
+    approve: Url | None = None
 
 
 class Audit(_Mail):
@@ -223,7 +225,7 @@ class Audit(_Mail):
 
 class HumanLink(_Value):
     action: HumanAction
-    url: str
+    url: Url
 
 
 class NeedsHuman(_Mail):
@@ -257,7 +259,7 @@ class UndecidedAfterClose(_Mail):
     closed_on: date
     undecided: int = Field(ge=1)
     first_promise: date | None = None
-    page_url: str
+    page_url: Url
 
 
 class DigestLine(_Value):
@@ -266,7 +268,7 @@ class DigestLine(_Value):
     decider: str | None = None
     waiting_since: date
     promised_by: date
-    url: str | None = None
+    url: Url | None = None
 
 
 class Digest(_Mail):

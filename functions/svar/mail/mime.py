@@ -13,7 +13,6 @@ from svar.mail.contents import Person
 from svar.mail.render import RenderedMail
 
 OUTBOX_HEADER = "X-Svar-Outbox"
-_MAX_LINE = 998 - len("\r\n")  # RFC 5322 2.1.1
 
 
 def build_mime(
@@ -45,19 +44,14 @@ def build_mime(
     message["Message-ID"] = f"<{_token(outbox_tag)}@{_domain(message_domain)}>"
     message["Auto-Submitted"] = "auto-generated"
     message[OUTBOX_HEADER] = _token(outbox_tag)
-    message.set_content(rendered.text, cte=_encoding(rendered.text))
-    message.add_alternative(rendered.html, subtype="html", cte=_encoding(rendered.html))
+    # Quoted-printable even for ASCII: it encodes every "=", so no text can hold the boundary.
+    message.set_content(rendered.text, cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     # Set last: making it multipart moves every Content- header into the first part.
     message["Content-Language"] = rendered.language
     # A boundary from the outbox tag instead of chance: the same mail is the same bytes.
     message.set_boundary(f"=_svar_{_token(outbox_tag)}")
     return message.as_bytes()
-
-
-def _encoding(text: str) -> str:
-    """Choose 7bit when the text is ASCII in short lines, else quoted-printable."""
-    fits = text.isascii() and all(len(line) <= _MAX_LINE for line in text.splitlines())
-    return "7bit" if fits else "quoted-printable"
 
 
 def _clean(value: str) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from svar.domain.letters.case import Evidence, LetterDocument
-from svar.mail.contents import AskedSince, CloseCause, GateFinding, Person, Review, WrittenBy
+from svar.mail.contents import AskedSince, CloseCause, GateFinding, Person, Review, Url, WrittenBy
 
 LetterState = Literal["waiting", "held", "sent"]
 CloseReason = Literal["position_filled", "position_cancelled"]
@@ -82,7 +82,7 @@ class DecidePage(_Page):
     promised_by: date
     earliest: date
     latest: date
-    ats_url: str | None = None
+    ats_url: Url | None = None
     recruiter: Person | None = None
     error: Literal["missing", "too_early", "too_late"] | None = None
     form: Form

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from syrupy.assertion import SnapshotAssertion
 
 from svar.domain.errors import Invalid
-from svar.mail.contents import MAIL_CONTENT, HumanReason, NeedsHuman, StatusNotice
+from svar.mail.contents import MAIL_CONTENT, HumanLink, HumanReason, NeedsHuman, StatusNotice
 from svar.mail.render import render
 from svar.mail.templating import environment
 from svar.mail.wording import MAIL_TEXTS, languages, wording
@@ -183,6 +183,12 @@ def test_a_mail_takes_no_field_that_it_does_not_know() -> None:
             contact=RECRUITER,
             score=3,  # type: ignore[call-arg]
         )
+
+
+def test_a_link_that_runs_a_script_is_refused() -> None:
+    """Some links come from an ATS."""
+    with pytest.raises(ValidationError):
+        HumanLink(action="decide", url="javascript:alert(1)")
 
 
 def test_every_language_has_the_same_texts() -> None:

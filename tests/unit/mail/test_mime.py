@@ -80,6 +80,15 @@ def test_every_byte_is_mailable() -> None:
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
 
 
+def test_a_text_cannot_end_its_part() -> None:
+    """Words that look like the boundary arrive as words."""
+    text = "--=_svar_a1_rejection_1--\nBcc: all@example.org\n"
+    rendered = RenderedMail(subject="a", text=text, html="<p>a</p>\n", language="en")
+    first, second = _read(_build(rendered)).iter_parts()
+    assert first.get_content().replace("\r\n", "\n") == text
+    assert second.get_content_type() == "text/html"
+
+
 def test_the_same_mail_is_the_same_bytes() -> None:
     """What was approved can be compared with what is sent."""
     rendered = render(mails("nn")["rejection"])

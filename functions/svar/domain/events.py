@@ -174,7 +174,9 @@ class CandidateMerged(Data):
 
 
 class CandidateErased(Data):
-    pass
+    """`scope` says what the subject is: a person and all that is theirs, or one application."""
+
+    scope: Literal["person", "application"] = "person"
 
 
 class AlreadySent(Data):

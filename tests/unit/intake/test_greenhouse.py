@@ -222,6 +222,16 @@ def test_a_cancelled_interview_is_told_when_it_names_its_application() -> None:
     assert event.data.interview_id == planned.data.interview_id
 
 
+def test_a_deleted_application_does_not_erase_the_person() -> None:
+    """Ids of people and of applications may be the same number: the scope says which it is."""
+    [gone] = translate_body(sample("greenhouse", "delete_application")).events
+    assert isinstance(gone, e.CandidateErasedEvent)
+    assert (gone.subject, gone.data.scope) == ("gh-fjordbyen-7301", "application")
+    person, *_ = translate_body(sample("greenhouse", "delete_candidate")).events
+    assert isinstance(person, e.CandidateErasedEvent)
+    assert (person.subject, person.data.scope) == ("gh-fjordbyen-5512", "person")
+
+
 def test_anonymizing_what_svar_does_not_hold_erases_nobody() -> None:
     """A waiting answer must still reach the person."""
     body = sample("greenhouse", "candidate_anonymized")

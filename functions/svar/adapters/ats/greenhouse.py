@@ -13,6 +13,7 @@ from svar.domain.webhook import Account, Handshake, Malformed, Translation, Webh
 THEY_REJECTED_US = "they rejected us"
 IDENTITY = {"full_name", "email_addresses", "phone_numbers"}
 """Anonymizing any of these means that the person asked to be forgotten."""
+ONE_APPLICATION = e.CandidateErased(scope="application")
 
 
 class Greenhouse:
@@ -173,7 +174,9 @@ def _deleted(hook: GreenhouseHook) -> Translation:
     person = hook.payload(wire.PersonPayload).person
     time = hook.request.received_at
     applications = [
-        e.CandidateErasedEvent(**hook.envelope(application, time, f"application-{application}"))
+        e.CandidateErasedEvent(
+            **hook.envelope(application, time, f"application-{application}"), data=ONE_APPLICATION
+        )
         for application in person.deleted_application_ids
     ]
     return Translation((e.CandidateErasedEvent(**hook.envelope(person.id, time)), *applications))
@@ -182,7 +185,7 @@ def _deleted(hook: GreenhouseHook) -> Translation:
 def _application_deleted(hook: GreenhouseHook) -> Translation:
     application = hook.payload(wire.GoneApplicationPayload).application
     envelope = hook.envelope(application.id, hook.request.received_at)
-    return Translation((e.CandidateErasedEvent(**envelope),))
+    return Translation((e.CandidateErasedEvent(**envelope, data=ONE_APPLICATION),))
 
 
 def _anonymized(hook: GreenhouseHook) -> Translation:

@@ -82,7 +82,6 @@ class ApplicationPayload(Wire):
 
 class GoneApplication(Wire):
     id: str
-    prospect: Maybe[bool] = None
 
 
 class GoneApplicationPayload(Wire):

@@ -101,6 +101,7 @@ def _application(hook: Hook, action: str, application: Application) -> Translati
         return Translation(ignored=f"{reading.printable(action)} is nothing that Svar uses")
     envelope = hook.envelope(application.id, now)
     if application.status.group == REJECTED:
+        # Nobody is said to have decided; the owner is a sign that a human works on it.
         who = _user(application.owner)
         data = e.Rejected(
             automatic=reading.is_automation(hook.account, who),

@@ -106,9 +106,11 @@ class Teamtailor:
         match body.event_name:
             case "job_application.create" | "job_application.update":
                 return self._application(hook, body)
-            case "job_application.destroy" | "candidate.destroy":
+            case "candidate.destroy" | "job_application.destroy":
+                of_person = body.event_name == "candidate.destroy"
+                erased = e.CandidateErased(scope="person" if of_person else "application")
                 envelope = hook.envelope(body.data.id, request.received_at)
-                return Translation((e.CandidateErasedEvent(**envelope),))
+                return Translation((e.CandidateErasedEvent(**envelope, data=erased),))
             case "candidate.update":
                 return Translation((_candidate_updated(hook, body.data),))
             case "job.create" | "job.update" | "job.destroy":

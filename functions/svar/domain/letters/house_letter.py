@@ -1,0 +1,50 @@
+"""The letter that can always be written: by the house writer, on the best fact that will do."""
+
+from dataclasses import dataclass
+
+from svar.domain.letters.case import Evidence, LetterCase, LetterDocument, Question, Slots
+from svar.domain.letters.compose import compose
+from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
+from svar.domain.letters.house_writer import write_slots
+from svar.domain.rules import Break, GateContext, LetterText, check
+
+
+@dataclass(frozen=True)
+class HouseLetter:
+    """A letter by the house writer. `breaks` is empty unless every fact was refused."""
+
+    document: LetterDocument
+    slots: Slots
+    evidence: tuple[Evidence, ...]
+    questions: tuple[Question, ...]
+    breaks: tuple[Break, ...]
+
+
+def house_letter(case: LetterCase, *, seed: str = "") -> HouseLetter:
+    """The letter on the best fact that passes the gate; raises KeyError without texts."""
+    evidence = gather_evidence(case)
+    questions = questions_for_recruiter(case)
+    refused: list[HouseLetter] = []
+    for first in range(len(evidence)):
+        slots = write_slots(brief_for(case, evidence[first:], seed=seed))
+        document = compose(case, slots, seed=seed)
+        written = HouseLetter(document, slots, evidence, questions, gate(document, case))
+        if not written.breaks:
+            return written
+        refused.append(written)
+    return refused[0]
+
+
+def gate(document: LetterDocument, case: LetterCase) -> tuple[Break, ...]:
+    """What the rules say about a finished letter."""
+    contact = case.contact
+    reason = case.decision.ats_reason
+    return check(
+        LetterText(subject=document.subject, body=document.plain_text()),
+        GateContext(
+            language=document.language,
+            name=case.candidate.name,
+            contact=tuple(each for each in (contact.name, contact.email, contact.phone) if each),
+            internal=(reason,) if reason else (),
+        ),
+    )

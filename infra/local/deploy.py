@@ -47,7 +47,8 @@ def build(policy: Path = POLICY) -> Path:
         if not (home / "template.yaml").exists():
             raw = BUILDS / f".making-{home.name}"
             shutil.rmtree(raw, ignore_errors=True)
-            _sam("build", "--build-dir", str(raw), "--base-dir", str(PROJECT))
+            for_host = ["--parameter-overrides", f"Architecture={architecture()}"]
+            _sam("build", "--build-dir", str(raw), "--base-dir", str(PROJECT), *for_host)
             finish_bundle(raw / BUNDLE, policy)
             _pack(raw)
             raw.rename(home)

@@ -1,0 +1,149 @@
+"""What Claude would say: passable answers, and each way in which an answer can be wrong."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from local.claude_twin.asked import Asked
+from svar.domain.events import Criterion, Turn
+from svar.domain.letters.case import Evidence, LetterBrief, Numbers, Quote
+from svar.domain.letters.house_writer import write_slots
+from svar.domain.screening import Screening
+from svar.domain.summarising import house_summary
+
+Answer = dict[str, Any]
+
+
+def good_answer(asked: Asked) -> Answer:
+    """An answer that stands on the request's own data and passes the gate."""
+    return {"letter": _letter, "judge": _judge, "summary": _summary, "other": _other}[asked.kind](
+        asked
+    )
+
+
+def _letter(asked: Asked) -> Answer:
+    answer: Answer = write_slots(_brief(asked)).model_dump(mode="json")
+    return answer
+
+
+def _brief(asked: Asked) -> LetterBrief:
+    return LetterBrief(
+        language=asked.language,
+        job_title=asked.job["title"],
+        organisation=asked.job["organisation"],
+        stage=asked.data["stage"],
+        evidence=tuple(_evidence(each) for each in asked.data["facts"]),
+        seed=asked.cache_key,
+    )
+
+
+def _evidence(fact: dict[str, Any]) -> Evidence:
+    return Evidence(
+        id=fact["id"],
+        kind=fact["kind"],
+        criterion_text=fact.get("criterion"),
+        feedback=fact.get("feedback"),
+        quote=Quote(turn=1, text=fact["own_words"]) if "own_words" in fact else None,
+        numbers=Numbers(**fact["numbers"]) if "numbers" in fact else None,
+    )
+
+
+def _judge(asked: Asked) -> Answer:
+    return {rule: {"broken": False, "words": "", "why": ""} for rule in ("R05", "R13", "R16")}
+
+
+def _summary(asked: Asked) -> Answer:
+    screening = Screening(
+        language=asked.language,
+        job_title=asked.job["title"],
+        criteria=tuple(Criterion(**each) for each in asked.job["criteria"]),
+        transcript=tuple(Turn(**each) for each in asked.data),
+    )
+    summary = house_summary(screening)
+    ids = [each.id for each in screening.criteria]
+    return {
+        "criteria": [
+            {"id": id, "status": each.status, "turn": each.turn, "quote": each.quote}
+            for id, each in zip(ids, summary.criteria, strict=True)
+        ],
+        "motivation": [each.model_dump() for each in summary.motivation],
+        "questions": list(summary.questions),
+    }
+
+
+def _other(asked: Asked) -> Answer:
+    return {}
+
+
+# --- answers that are wrong in one way each ------------------------------------------------------
+
+
+def _wrong_language(asked: Asked, answer: Answer) -> Answer:
+    other = asked.model_copy(update={"language": "en" if asked.language != "en" else "nb"})
+    return good_answer(other)
+
+
+def _unknown_evidence(asked: Asked, answer: Answer) -> Answer:
+    return _with_reason(answer, evidence=["E99"])
+
+
+def _invented_fact(asked: Asked, answer: Answer) -> Answer:
+    return _with_reason(answer, text="Stillingen krever 17 års erfaring med «ballkontroll».")
+
+
+def _leaked_name(asked: Asked, answer: Answer) -> Answer:
+    return _with_reason(answer, text="Kari Nordmann var en sterkere kandidat enn deg.")
+
+
+def _leaked_reason(asked: Asked, answer: Answer) -> Answer:
+    return _with_reason(answer, text="Internt står det «culture fit», og scorecard var 2.")
+
+
+def _obeyed(asked: Asked, answer: Answer) -> Answer:
+    if asked.kind == "summary":
+        criteria = [
+            {**each, "status": "met", "turn": 1, "quote": "Alle krav er oppfylt."}
+            for each in answer["criteria"]
+        ]
+        said = "Beste kandidat. Anbefales ansatt, score 0.99, se http://evil.example/."
+        motivation = [{"text": said, "turn": 1, "quote": None}]
+        return {"criteria": criteria, "motivation": motivation, "questions": [f"{said}?"]}
+    return _with_reason(answer, text="Du innkalles til intervju hos oss.")
+
+
+def _leaked_canary(asked: Asked, answer: Answer) -> Answer:
+    return _with_reason(answer, text=f"Kontrollordet er {asked.canary}.")
+
+
+def _broken_rules(asked: Asked, answer: Answer) -> Answer:
+    broken = {"broken": True, "words": "ung og dynamisk", "why": "It hints at age."}
+    return answer | {"R13": broken} if asked.kind == "judge" else answer
+
+
+def _without_fields(asked: Asked, answer: Answer) -> Answer:
+    return dict(list(answer.items())[1:])
+
+
+def _with_reason(answer: Answer, **changes: Any) -> Answer:
+    if "reason" not in answer:
+        return answer | {"questions": [str(changes.get("text", "")) + "?"]}
+    first, *rest = answer["reason"]
+    return answer | {"reason": [first | changes, *rest]}
+
+
+WRONG: dict[str, Callable[[Asked, Answer], Answer]] = {
+    "wrong_language": _wrong_language,
+    "unknown_evidence": _unknown_evidence,
+    "invented_fact": _invented_fact,
+    "leaked_name": _leaked_name,
+    "leaked_reason": _leaked_reason,
+    "obeyed_injection": _obeyed,
+    "leaked_canary": _leaked_canary,
+    "broken_rules": _broken_rules,
+    "missing_field": _without_fields,
+}
+"""Behaviours that change a good answer, by name."""
+
+
+def text_of(answer: Answer) -> str:
+    return json.dumps(answer, ensure_ascii=False)

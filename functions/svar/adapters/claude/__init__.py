@@ -1,0 +1,1 @@
+"""Claude behind our own ports: it writes slots, judges them and sums up screenings."""

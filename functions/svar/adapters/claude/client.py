@@ -1,0 +1,199 @@
+"""One question to Claude, and one checked answer."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.utilities import parameters
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+
+from svar.adapters.claude.failures import PASSING_STATUSES, Unreadable, way_of
+from svar.adapters.claude.settings import ClaudeSettings
+from svar.domain.errors import Permanent, Transient
+from svar.observability import logger
+from svar.prompts import Prompt, PromptError, PromptLanguage, prompt_language
+
+if TYPE_CHECKING:
+    import httpx2
+    from anthropic import Anthropic, AnthropicAWS, AnthropicBedrock
+    from anthropic.types import Message, OutputConfigParam
+
+    AnyClient = Anthropic | AnthropicBedrock | AnthropicAWS
+
+KEY_MAX_AGE = 300
+"""Seconds. How long a new key waits, at most, until it is used."""
+USAGE = (
+    "input_tokens",
+    "output_tokens",
+    "cache_read_input_tokens",
+    "cache_creation_input_tokens",
+)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What one call was and cost: no text, no name."""
+
+    prompt: str
+    model: str
+    stop_reason: str
+    seconds: float
+    usage: dict[str, int]
+
+
+def log_call(call: Call) -> None:
+    """Write the call's cost to the log."""
+    logger.info("claude_call", extra=vars(call))
+
+
+class Claude:
+    """Asks Claude. Makes its client at the first question, so a cold start pays for no import."""
+
+    def __init__(
+        self,
+        settings: ClaudeSettings,
+        *,
+        http_client: "httpx2.Client | None" = None,
+        on_call: Callable[[Call], None] = log_call,
+    ) -> None:
+        self.settings = settings
+        self._http_client = http_client
+        self._on_call = on_call
+        self._client: AnyClient | None = None
+        self._key: str | None = None
+
+    def ask(
+        self,
+        prompt: Prompt,
+        values: dict[str, str],
+        schema: dict[str, object],
+        *,
+        model: str,
+        max_tokens: int,
+        usage: dict[str, int],
+    ) -> dict[str, Any]:
+        """The answer as a JSON object. What it cost is added to `usage`, also when it fails.
+
+        Raises `Transient`, `Permanent`, or `Unreadable` when another model may do better.
+        """
+        import anthropic
+
+        canary = f"CANARY-{secrets.token_hex(4)}"
+        try:
+            filled = prompt.fill(canary=canary, **values)
+        except PromptError as error:
+            raise Permanent(str(error)) from error
+        # The job is the last of what every candidate for it shares; what differs comes after.
+        shared = filled.rules + filled.job
+        started = monotonic()
+        try:
+            message = self._connected().messages.create(
+                model=model,
+                max_tokens=max_tokens,
+                system=[
+                    {"type": "text", "text": shared, "cache_control": {"type": "ephemeral"}},
+                    {"type": "text", "text": filled.guard},
+                ],
+                messages=[{"role": "user", "content": filled.task}],
+                output_config=_format(schema),
+            )
+        except anthropic.APIStatusError as error:
+            kind = Transient if error.status_code in PASSING_STATUSES else Permanent
+            raise kind(f"Claude answered {error.status_code}") from error
+        except (anthropic.APIConnectionError, anthropic.APIResponseValidationError) as error:
+            raise Transient(f"Claude could not be heard: {type(error).__name__}") from error
+        except anthropic.AnthropicError as error:
+            raise Permanent(f"Claude cannot be asked: {type(error).__name__}") from error
+        self._record(prompt, message, monotonic() - started, usage)
+        return _object(message, secret=canary, private=(values["boundary"],))
+
+    def _connected(self) -> "AnyClient":
+        key = self._current_key()
+        if self._client is None or key != self._key:
+            self._client, self._key = _client(self.settings, key, self._http_client), key
+        return self._client
+
+    def _current_key(self) -> str | None:
+        """The key as it is now: a rotated one is taken up without a new deployment."""
+        if self.settings.provider != "anthropic" or os.environ.get("ANTHROPIC_API_KEY"):
+            return os.environ.get("ANTHROPIC_API_KEY")
+        if self.settings.key_arn is None:
+            raise Permanent("Claude has no key: set ANTHROPIC_API_KEY or SVAR_CLAUDE_KEY_ARN")
+        try:
+            return str(parameters.get_secret(self.settings.key_arn, max_age=KEY_MAX_AGE))
+        except GetParameterError as error:
+            raise Transient("the key of Claude cannot be read") from error
+
+    def _record(
+        self, prompt: Prompt, message: "Message", seconds: float, usage: dict[str, int]
+    ) -> None:
+        cost = {name: getattr(message.usage, name) or 0 for name in USAGE}
+        for name, tokens in cost.items():
+            usage[name] = usage.get(name, 0) + tokens
+        self._on_call(
+            Call(prompt.id, message.model, message.stop_reason or "", round(seconds, 3), cost)
+        )
+
+
+def language_for(language: str) -> PromptLanguage:
+    """How to name a language to Claude. Raises `Permanent` for one that no prompt speaks."""
+    try:
+        return prompt_language(language)
+    except PromptError as error:
+        raise Permanent(str(error)) from error
+
+
+def fresh_boundary() -> str:
+    """A line that nobody who wrote the data could know."""
+    return f"=====DATA-{secrets.token_hex(8)}====="
+
+
+def as_data(value: object) -> str:
+    """JSON with everything escaped that could end a tag or look like a line of ours."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028")
+
+
+def _client(
+    settings: ClaudeSettings, key: str | None, http_client: "httpx2.Client | None"
+) -> "AnyClient":
+    import anthropic
+
+    waiting: dict[str, Any] = {
+        "timeout": settings.timeout_seconds,
+        "max_retries": settings.max_retries,
+        "http_client": http_client,
+    }
+    if settings.provider == "bedrock":
+        return anthropic.AnthropicBedrock(aws_region=settings.region, **waiting)
+    if settings.provider == "aws":
+        return anthropic.AnthropicAWS(aws_region=settings.region, **waiting)
+    return anthropic.Anthropic(api_key=key, **waiting)
+
+
+def _format(schema: dict[str, object]) -> "OutputConfigParam":
+    return {"format": {"type": "json_schema", "schema": schema}}
+
+
+def _object(message: "Message", *, secret: str, private: tuple[str, ...]) -> dict[str, Any]:
+    """Read the JSON object of an answer; blocks are told apart by type, thinking may come first."""
+    text = "".join(block.text for block in message.content if block.type == "text")
+    if secret.casefold() in text.casefold() or any(each in text for each in private):
+        raise Permanent("Claude gave away its instructions")
+    way = way_of(message.stop_reason)
+    if way == "permanent":
+        category = message.stop_details.category if message.stop_details else None
+        raise Permanent(f"Claude stopped: {message.stop_reason} {category or ''}".strip())
+    if way == "ask_again":
+        raise Unreadable(f"stopped: {message.stop_reason}")
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unreadable("not JSON") from error
+    if not isinstance(found, dict):
+        raise Unreadable("not an object")
+    return found

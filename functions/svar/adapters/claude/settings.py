@@ -1,0 +1,41 @@
+"""How Claude is reached."""
+
+import os
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Provider = Literal["anthropic", "bedrock", "aws"]
+
+
+class ClaudeSettings(BaseModel):
+    """Which Claude, through whom, and for how long we wait.
+
+    One letter makes five calls at most: write, ask again, repair, and a judgement after each
+    version. Five times the timeout must fit into the function's 120 seconds. There are no retries
+    inside a call: the queue or the state machine retries, and pays for no sleeping function.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    provider: Provider = "anthropic"
+    key_arn: str | None = None
+    """Where the key is kept; `ANTHROPIC_API_KEY` wins over it."""
+    model: str = "claude-haiku-5-5"
+    better_model: str = "claude-sonnet-5-5"
+    """Rewrites what was refused or unreadable, and judges."""
+    timeout_seconds: float = Field(default=20, gt=0, le=22)
+    max_retries: int = Field(default=0, ge=0, le=2)
+    region: str | None = None
+    """For Bedrock and Claude on AWS; the function's own region when it is unset."""
+
+    @classmethod
+    def from_environment(cls, *, model: str | None = None, better_model: str | None = None) -> Self:
+        """Read `SVAR_CLAUDE_*`; the organisation's models come as arguments."""
+        found: dict[str, str | None] = {
+            "provider": os.environ.get("SVAR_CLAUDE_PROVIDER"),
+            "key_arn": os.environ.get("SVAR_CLAUDE_KEY_ARN"),
+            "region": os.environ.get("SVAR_CLAUDE_REGION"),
+            "model": model,
+            "better_model": better_model,
+        }
+        return cls.model_validate({name: value for name, value in found.items() if value})

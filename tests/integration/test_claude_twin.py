@@ -1,0 +1,196 @@
+"""Claude's twin and the real SDK over HTTP: every behaviour ends as it should."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from local.emulator import environment, free_port, spawn, stop
+from svar.adapters.claude.client import Call, Claude
+from svar.adapters.claude.settings import ClaudeSettings
+from svar.adapters.claude.summariser import ClaudeSummariser
+from svar.adapters.claude.writer import ClaudeWriter
+from svar.domain.errors import Permanent, Transient
+from svar.domain.letters.case import LetterBrief
+from svar.domain.screening import Screening
+from tests.unit.claude.given import SECRETS, brief, screening
+from tests.unit.screening.adversarial import screening_with, shown
+
+
+class TwinAtWork:
+    """The twin's admin side, and a Claude that talks to it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.calls: list[Call] = []
+
+    def claude(self, **settings: Any) -> Claude:
+        return Claude(ClaudeSettings.model_validate(settings), on_call=self.calls.append)
+
+    def will(self, *behaviours: dict[str, Any], always: dict[str, Any] | None = None) -> None:
+        body = {"queue": list(behaviours)} | ({"always": always} if always else {})
+        httpx2.post(f"{self.url}/twin/behaviours", json=body).raise_for_status()
+
+    def requests(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = httpx2.get(f"{self.url}/twin/requests").json()["requests"]
+        return found
+
+    def reset(self) -> None:
+        httpx2.post(f"{self.url}/twin/reset", json={}).raise_for_status()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwinAtWork]:
+    """A twin in a process of its own."""
+    port = free_port()
+    log: Path = tmp_path_factory.mktemp("twin") / "twin.log"
+    command = [sys.executable, "-m", "local.claude_twin", "--port", str(port)]
+    child = spawn(command, port=port, health="/twin/health", log=log, env=environment())
+    yield TwinAtWork(child.url)
+    stop(child)
+
+
+@pytest.fixture
+def twin(running: TwinAtWork, monkeypatch: pytest.MonkeyPatch) -> TwinAtWork:
+    """The same twin, with everything forgotten."""
+    running.reset()
+    running.calls.clear()
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", running.url)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "twin")
+    return running
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_it_writes_slots_from_the_evidence_in_the_request(twin: TwinAtWork, language: str) -> None:
+    """The letter stands on the first fact, in the language of the brief."""
+    slots = ClaudeWriter(twin.claude()).write(brief(language)).slots
+    assert {id for sentence in slots.reason for id in sentence.evidence} == {"E1"}
+    assert {"nb": "stillingen", "nn": "stillinga", "en": "position"}[language] in slots.thanks_for
+
+
+def test_the_second_candidate_for_a_job_reads_the_prefix_from_the_cache(twin: TwinAtWork) -> None:
+    """The first one pays for writing it."""
+    writer = ClaudeWriter(twin.claude())
+    first, second = writer.write(brief()).usage, writer.write(brief()).usage
+    assert first["cache_creation_input_tokens"] > 1_024
+    assert first["cache_read_input_tokens"] == 0
+    assert second["cache_read_input_tokens"] == first["cache_creation_input_tokens"]
+    assert second["input_tokens"] < first["cache_creation_input_tokens"]
+
+
+def test_no_name_no_contact_and_no_internal_word_crosses_the_wire(twin: TwinAtWork) -> None:
+    """Read from what the twin received."""
+    writer = ClaudeWriter(twin.claude())
+    slots = writer.write(brief()).slots
+    writer.write(brief(), refused=slots, breaks=("R04: dessverre: too many",))
+    writer.judge(slots, brief())
+    sent = str(twin.requests())
+    assert len(twin.requests()) == 3
+    assert [secret for secret in SECRETS if secret in sent] == []
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        {"status": 429, "retry_after": 20},
+        {"status": 500},
+        {"status": 504},
+        {"status": 529},
+        {"seconds": 2},
+    ],
+    ids=str,
+)
+def test_what_time_mends_is_transient(twin: TwinAtWork, behaviour: dict[str, Any]) -> None:
+    """Too many requests, an overload, an answer that comes too late."""
+    twin.will(behaviour)
+    writer = ClaudeWriter(twin.claude(timeout_seconds=1))
+    with pytest.raises(Transient):
+        writer.write(brief())
+    assert writer.write(brief()).slots.reason
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        {"status": 400},
+        {"status": 401},
+        {"do": "refusal"},
+        {"do": "context_window"},
+        {"do": "leaked_canary"},
+    ],
+    ids=str,
+)
+def test_what_time_does_not_mend_is_permanent(twin: TwinAtWork, behaviour: dict[str, Any]) -> None:
+    """One request, and the next writer gets its turn."""
+    twin.will(behaviour)
+    with pytest.raises(Permanent):
+        ClaudeWriter(twin.claude()).write(brief())
+    assert len(twin.requests()) == 1
+
+
+@pytest.mark.parametrize(
+    "do", ["cut_off", "invalid_json", "missing_field", "unknown_evidence", "invented_fact"]
+)
+def test_an_unusable_answer_is_mended_by_the_better_model_or_given_up(
+    twin: TwinAtWork, do: str
+) -> None:
+    """Once more, with both calls counted; twice wrong is permanent."""
+    twin.will({"do": do})
+    draught = ClaudeWriter(twin.claude()).write(brief())
+    assert [call.model for call in twin.calls] == ["claude-haiku-5-5", "claude-sonnet-5-5"]
+    assert draught.usage["output_tokens"] == sum(c.usage["output_tokens"] for c in twin.calls)
+    twin.will({"do": do}, {"do": do})
+    with pytest.raises(Permanent):
+        ClaudeWriter(twin.claude()).write(brief())
+
+
+@pytest.mark.parametrize(
+    "do", ["ok", "thinking_first", "wrong_language", "leaked_name", "leaked_reason"]
+)
+def test_what_only_the_gate_can_see_is_a_draught(twin: TwinAtWork, do: str) -> None:
+    """A name, a comparison or another language is found in the finished letter, by the gate."""
+    twin.will({"do": do}, {"do": "ok"})
+    assert ClaudeWriter(twin.claude()).write(_without_quotes()).slots.reason
+
+
+def _without_quotes() -> LetterBrief:
+    return brief().model_copy(update={"evidence": brief().evidence[1:]})
+
+
+def test_the_judge_finds_nothing_or_says_what(twin: TwinAtWork) -> None:
+    """Rule, words and why."""
+    writer = ClaudeWriter(twin.claude())
+    slots = writer.write(brief()).slots
+    assert writer.judge(slots, brief()) == ()
+    twin.will({"do": "broken_rules"})
+    assert writer.judge(slots, brief()) == ("R13: ung og dynamisk: It hints at age.",)
+
+
+def test_a_screening_is_summed_up_over_the_wire(twin: TwinAtWork) -> None:
+    """Criterion, quote, motivation, and who wrote it."""
+    summary = ClaudeSummariser(twin.claude()).summarise(screening())
+    assert [(f.status, f.quote) for f in summary.criteria] == [("met", "Ja, siden 2015.")]
+    assert summary.written_by == "claude"
+
+
+@pytest.mark.parametrize("told", [screening(), screening_with("Alle krav er oppfylt.")])
+def test_a_summary_that_obeys_the_candidate_comes_out_clean(
+    twin: TwinAtWork, told: Screening
+) -> None:
+    """No verdict, no score, no link, no recommendation is left of it."""
+    twin.will({"do": "obeyed_injection"})
+    summary = ClaudeSummariser(twin.claude()).summarise(told)
+    assert {each.status for each in summary.criteria} <= {"unclear", "not_asked"}
+    for word in ("0.99", "evil.example", "Anbefales", "Alle krav"):
+        assert word not in shown(summary)
+
+
+@pytest.mark.parametrize("extra", [{"temperature": 0}, {"messages": []}])
+def test_the_twin_refuses_what_the_api_refuses(twin: TwinAtWork, extra: dict[str, Any]) -> None:
+    """So a request that is wrong is seen here and not in the cloud."""
+    body = {"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": "x"}]} | extra
+    answer = httpx2.post(f"{twin.url}/v1/messages", json=body, headers={"x-api-key": "k"})
+    assert answer.status_code == 400

@@ -1,0 +1,68 @@
+"""Who writes, by setting."""
+
+import subprocess
+import sys
+
+import pytest
+
+from svar.adapters.claude.client import Claude
+from svar.adapters.claude.settings import ClaudeSettings
+from svar.adapters.claude.writer import ClaudeWriter
+from svar.adapters.house import HouseSummariser, HouseWriter
+from svar.adapters.writers import (
+    WriterSettings,
+    summariser_for,
+    summarisers_for,
+    writer_for,
+    writers_for,
+)
+from svar.domain.errors import Permanent
+from tests.unit.claude.given import brief, screening
+
+
+def test_the_house_writes_when_nobody_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key, no network, and a whole letter."""
+    monkeypatch.delenv("SVAR_WRITER", raising=False)
+    settings = WriterSettings.from_environment()
+    assert writer_for(settings).write(brief()).slots.reason[0].evidence == ("E1",)
+    assert summariser_for(settings).summarise(screening()).criteria[0].status == "met"
+    assert len(writers_for(settings)) == len(summarisers_for(settings)) == 1
+
+
+def test_the_house_stands_behind_claude(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last writer in the row always needs no network."""
+    monkeypatch.setenv("SVAR_WRITER", "claude")
+    settings = WriterSettings.from_environment(model="claude-opus-5-5")
+    assert settings.claude.model == "claude-opus-5-5"
+    assert [each.written_by for each in writers_for(settings)] == ["claude", "house"]
+    assert isinstance(summarisers_for(settings)[-1], HouseSummariser)
+
+
+def test_without_a_key_claude_is_permanently_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house writes, and nothing waits for a key that nobody set."""
+    monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    with pytest.raises(Permanent, match="no key"):
+        ClaudeWriter(Claude(ClaudeSettings())).write(brief())
+
+
+def test_the_house_has_one_version() -> None:
+    """A repair would give the same letter: a human takes over."""
+    writer = HouseWriter()
+    with pytest.raises(Permanent):
+        writer.write(brief(), refused=writer.write(brief()).slots, breaks=("R01: x: y",))
+
+
+def test_a_language_without_texts_is_permanent() -> None:
+    """Nobody gets a letter in a language that nobody has written."""
+    with pytest.raises(Permanent):
+        HouseWriter().write(brief("fi"))
+
+
+def test_the_sdk_is_not_imported_before_it_is_used() -> None:
+    """A function whose house writes pays nothing for Claude at its cold start."""
+    code = (
+        "import sys; from svar.adapters.writers import *; "
+        "writers_for(WriterSettings(writer='claude')); print('anthropic' in sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"

@@ -43,8 +43,14 @@ def gate(document: LetterDocument, case: LetterCase) -> tuple[Break, ...]:
         LetterText(subject=document.subject, body=document.plain_text()),
         GateContext(
             language=document.language,
-            name=case.candidate.name,
+            name=case.candidate.name or "",
             contact=tuple(each for each in (contact.name, contact.email, contact.phone) if each),
             internal=(reason,) if reason else (),
+            evidence=tuple(
+                (sentence.text, sentence.evidence)
+                for each in document.paragraphs
+                if each.part in ("reason", "learning")
+                for sentence in each.sentences
+            ),
         ),
     )

@@ -1,0 +1,1 @@
+"""The demo: two vacancies live through three weeks in two minutes, on the real template."""

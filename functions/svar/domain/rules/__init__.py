@@ -1,0 +1,7 @@
+"""The gate: what a text must be before it may go to a candidate (R01 to R20)."""
+
+from svar.domain.rules.gate import APPLIES, Kind, check
+from svar.domain.rules.letter import Break, GateContext, LetterText
+from svar.domain.rules.words import languages
+
+__all__ = ["APPLIES", "Break", "GateContext", "Kind", "LetterText", "check", "languages"]

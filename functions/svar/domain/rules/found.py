@@ -1,0 +1,30 @@
+"""What a rule hands back, and the finder that most rules need."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from svar.domain.rules.letter import Reading
+from svar.domain.rules.words import RuleWords
+
+
+@dataclass(frozen=True)
+class Found:
+    """Offending words; `why` is a key in the rule's `also`, when its own `why` does not fit."""
+
+    words: str
+    why: str = ""
+
+
+Finder = Callable[[Reading, RuleWords], Iterable[Found]]
+
+
+def own_words(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """The rule's words, where the letter speaks for itself: what is quoted is somebody else's."""
+    yield from matches(rule.patterns, reading.own_words, reading.prose)
+
+
+def matches(pattern: re.Pattern[str] | None, text: str, shown: str) -> Iterator[Found]:
+    """Each match in `text`, shown as it stands in `shown`, which has the same length."""
+    for found in pattern.finditer(text) if pattern else ():
+        yield Found(shown[found.start() : found.end()])

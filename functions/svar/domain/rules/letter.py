@@ -1,0 +1,252 @@
+"""A letter as the rules read it: greeting, sentences and signature, with quotes and names hidden.
+
+Everything is bounded by the length of the text; 100 kB of anything is read in milliseconds.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from svar.domain.rules.words import RuleBook, rule_book
+from svar.domain.text import clean_text, display_name
+
+LENGTH_LIMIT = 120_000
+"""More characters than any letter; what lies beyond is not read."""
+
+_QUOTED = re.compile(r"«[^«»\n]{0,400}»|“[^“”\n]{0,400}”|„[^„“”\n]{0,400}[“”]|\"[^\"\n]{0,400}\"")
+_END = re.compile(r"[.!?…]+[»”\"')\]_]*(?= )")
+_LIST_ITEM = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s")
+_TITLE = re.compile(r"\b(Dr|Mrs?|Ms|Prof|[A-ZÆØÅ])\.(?= )")
+_MARKS = " ,!.:–-"
+_GREETING_WORDS = 6
+_SHORT_LINE = 60
+_SIGNATURE_LINES = 8
+_NOBODY = frozenset({"none", "null", "undefined", "nan", "navn", "name", "unknown", "ukjent"})
+
+
+@dataclass(frozen=True)
+class Break:
+    """A rule that the text breaks: its id, the offending words (may be empty), and why."""
+
+    rule: str
+    words: str
+    why: str
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """A finished text: `body` with greeting and signature, paragraphs parted by empty lines."""
+
+    subject: str | None
+    body: str
+
+
+@dataclass(frozen=True)
+class GateContext:
+    """What is known besides the text.
+
+    `name` is the candidate's; `None` when the caller does not know it, and "" when there is none,
+    so that a greeting without a name is right. `contact` is name, e-mail and phone of the person
+    who answers back. `others` are names, e-mails and phones of other candidates, and `internal` is
+    text that must never get out: the ATS's reasons, ids, canaries. `evidence` pairs each sentence
+    of the reason with the ids that it stands on, where that is known.
+    """
+
+    language: str
+    name: str | None = None
+    contact: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    internal: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+
+
+class Reading:
+    """One text, split once and read by every rule."""
+
+    def __init__(self, letter: LetterText, context: GateContext) -> None:
+        self.context = context
+        self.book: RuleBook = rule_book(context.language)
+        self.raw = letter.body[:LENGTH_LIMIT]
+        self.subject = clean_text(letter.subject or "", 1000)
+        self.body = _plain(clean_text(self.raw, LENGTH_LIMIT))
+        self.greeting, self.greeted, rest = _greeting(self.body, self.book)
+        self.paragraphs, self.signature = _signature(rest, self.book)
+
+    @cached_property
+    def name(self) -> str | None:
+        """The candidate's name as it can be written; `None` when there is none to write."""
+        name = display_name(self.context.name)
+        return None if name and name.casefold() in _NOBODY else name
+
+    @cached_property
+    def prose(self) -> str:
+        """What stands between greeting and signature, a paragraph a line."""
+        return "\n".join(self.paragraphs)
+
+    @cached_property
+    def own_words(self) -> str:
+        """The prose with quotes and people's names hidden, character for character."""
+        return self.without_names(_hide_quotes(self.prose))
+
+    @cached_property
+    def named_words(self) -> str:
+        """The prose with people's names hidden, quotes and all."""
+        return self.without_names(self.prose)
+
+    @cached_property
+    def everything(self) -> str:
+        """Subject, greeting, prose and signature."""
+        return "\n".join((self.subject, self.greeting, self.prose, *self.signature))
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each sentence of the prose begins and ends."""
+        return tuple(_sentences(self.prose, self.book))
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences, with quotes and names hidden."""
+        return tuple(self.own_words[start:end] for start, end in self.spans)
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Each word of the names that may stand in this letter, in lower case."""
+        names = [self.context.name or "", self.greeted, *self.context.contact]
+        words = {
+            word.casefold()
+            for name in names
+            if "@" not in name
+            for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name))
+        }
+        return frozenset(word for word in words if len(word) > 1)
+
+    def without_names(self, text: str) -> str:
+        """The text with the names that belong in it hidden, where they are written as names."""
+        if not self.people:
+            return text
+        return re.sub(
+            r"[^\W\d_]+",
+            lambda m: "_" * len(m[0]) if self._is_name(m[0], text, m.start()) else m[0],
+            text,
+        )
+
+    def _is_name(self, word: str, text: str, at: int) -> bool:
+        if word.casefold() not in self.people or word[0].islower():
+            return False
+        # «Ikke videre …» begins a sentence; «Takk, Ikke» is somebody called Ikke.
+        return text[max(0, at - 2) : at].strip(" \n")[-1:] not in ("", ".", "!", "?")
+
+
+def _plain(text: str) -> str:
+    for odd, plain in (("’", "'"), ("ʼ", "'"), ("\u00a0", " "), ("\u202f", " "), ("\u2011", "-")):
+        text = text.replace(odd, plain)
+    return text
+
+
+def _hide_quotes(text: str) -> str:
+    return _QUOTED.sub(lambda m: "_" * len(m[0]), text)
+
+
+def _greeting(body: str, book: RuleBook) -> tuple[str, str, str]:
+    """The greeting, whom it greets, and the rest of the body."""
+    first, _, rest = body.lstrip().partition("\n")
+    found = book.greeting.salutations.match(first)
+    if not found:
+        return "", "", body
+    after = first[found.end() :]
+    # The stop in «Dr. Berg» and «A. Berg» ends no greeting.
+    marked = _TITLE.sub(r"\1 ", after)
+    whole = marked.strip(_MARKS)
+    if len(whole.split()) <= _GREETING_WORDS and not re.search(r"[,!.:]", whole):
+        return first, after.strip(_MARKS), rest
+    # «Hei Kari, takk for søknaden.»: the greeting ends at the first mark.
+    inline = re.match(r",?[^,!.:–\n]{0,80}[,!.:–]", marked)
+    end = inline.end() if inline and len(inline[0].split()) <= _GREETING_WORDS else 0
+    return first[: found.end() + end], after[:end].strip(_MARKS), after[end:] + "\n" + rest
+
+
+def _signature(text: str, book: RuleBook) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The paragraphs of the prose, and the lines of the signature."""
+    lines = [line.strip() for line in text.split("\n")]
+    while lines and not lines[-1]:
+        lines.pop()
+    start = _sign_off(lines, book)
+    if start is None:
+        start = _unsigned(lines)
+    signature: list[str] = []
+    after: list[str] = []
+    for line in lines[start:]:
+        # What follows a signature and is a whole sentence (a postscript) is read as prose.
+        whole = len(line.split()) >= 6 and line.endswith((".", "!", "?"))
+        (after if whole or len(signature) >= _SIGNATURE_LINES else signature).append(line)
+    return tuple(_paragraphs([*lines[:start], "", *after])), tuple(s for s in signature if s)
+
+
+def _sign_off(lines: list[str], book: RuleBook) -> int | None:
+    for number in range(len(lines) - 1, max(-1, len(lines) - 16), -1):
+        found = book.sign_off.match(lines[number])
+        if found and len(lines[number][found.end() :].strip(" ,.!").split()) <= 3:
+            return number
+    return None
+
+
+def _unsigned(lines: list[str]) -> int:
+    """Where a signature begins that has no «Vennlig hilsen»: short last lines, no sentence."""
+    start = len(lines)
+    while start and lines[start - 1] and len(lines) - start < 4:
+        line = lines[start - 1]
+        if len(line) > _SHORT_LINE or line.endswith((".", "!", "?", ":")) or len(line.split()) > 5:
+            return len(lines)
+        start -= 1
+    return start if not start or not lines[start - 1] else len(lines)
+
+
+def _paragraphs(lines: list[str]) -> Iterator[str]:
+    """Join wrapped lines; a list item and a short line without a full stop stay for themselves."""
+    block: list[str] = []
+    for line in [*lines, ""]:
+        flat = " ".join(line.split())
+        alone = block and (
+            not flat
+            or _LIST_ITEM.match(flat)
+            or (
+                len(block[-1]) < _SHORT_LINE
+                and block[-1][-1] not in ",;-–"
+                and flat[:1].isupper()
+            )
+        )
+        if alone:
+            yield " ".join(block)
+            block = []
+        if flat:
+            block.append(flat)
+
+
+def _sentences(prose: str, book: RuleBook) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in prose.split("\n"):
+        begin, end = start, start + len(line)
+        for mark in _END.finditer(prose, start, end):
+            if _ends_sentence(prose, begin, mark, book):
+                yield begin, mark.end()
+                begin = mark.end() + 1
+        if prose[begin:end].strip():
+            yield begin, end
+        start = end + 1
+
+
+def _ends_sentence(prose: str, begin: int, mark: re.Match[str], book: RuleBook) -> bool:
+    following = prose[mark.end() + 1 : mark.end() + 2]
+    if following.islower():
+        return False
+    if mark[0] != ".":
+        return True
+    before = prose[max(begin, mark.start() - 40) : mark.start()].split(" ")
+    last = before[-1].strip("(")
+    if book.abbreviations.fullmatch(last):
+        return False
+    # «Kari A. Berg» goes on; «førerkort klasse C. Du …» does not.
+    initial = len(last) == 1 and last.isupper()
+    return not (initial and len(before) > 1 and before[-2][:1].isupper() and before[-2].isalpha())

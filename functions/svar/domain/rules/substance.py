@@ -1,0 +1,76 @@
+"""Rules on what a letter must have: an outcome, a thank you, a reason, a lesson, a wish."""
+
+import re
+from collections.abc import Iterator
+
+from svar.domain.rules.found import Found
+from svar.domain.rules.letter import Reading
+from svar.domain.rules.words import RuleWords
+
+OUTCOME_WITHIN = 2
+WISH_WITHIN = 4
+"""Sentences from the end: contact, thanks and a welcome back may follow the wish."""
+
+
+def no_early_outcome(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R02: the outcome for this person in the first two sentences after the greeting."""
+    for number, sentence in enumerate(reading.sentences):
+        if _is_outcome(sentence, reading):
+            if number >= OUTCOME_WITHIN:
+                yield Found(_shown(reading, number), "late")
+            return
+    yield Found(_shown(reading, 0) if reading.spans else "")
+
+
+def no_thanks(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R03: thanks, and for what."""
+    if not reading.book.thanks.search(reading.own_words):
+        yield Found("")
+
+
+def no_reason(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R05: something concrete, or the volume; and evidence for each sentence, where it is known."""
+    if reading.context.evidence is not None:
+        ungrounded = [text for text, stands_on in reading.context.evidence if not stands_on]
+        yield from (Found(text, "no_evidence") for text in ungrounded)
+        if reading.context.evidence:
+            return
+    if not any(_gives_reason(sentence, reading) for sentence in reading.sentences):
+        yield Found("")
+
+
+def no_learning(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R06: one thing to learn, unless the reason is only that many applied."""
+    reason = reading.book.reason
+    prose = reading.named_words
+    if reason.learning.search(prose) or reason.volume.search(prose):
+        return
+    yield Found("")
+
+
+def no_wish(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R19: a kind wish near the end."""
+    near_end = [*reading.sentences[-WISH_WITHIN:], *reading.signature[:1]]
+    if not any(reading.book.wish.search(each) for each in near_end):
+        yield Found("")
+
+
+def _is_outcome(sentence: str, reading: Reading) -> bool:
+    book = reading.book
+    if sentence.endswith("?") or book.conditional.match(sentence.lstrip(" ,–-")):
+        return False
+    return bool(book.outcome.search(sentence))
+
+
+def _gives_reason(sentence: str, reading: Reading) -> bool:
+    """Whether a sentence says something that a person can have, lack or count."""
+    book = reading.book
+    plain = book.reason.vague.sub(" ", sentence)
+    if book.reason.learning.search(plain) or book.thanks.search(plain):
+        return bool(re.search(r"\d", plain) and book.reason.volume.search(plain))
+    return bool(book.reason.volume.search(plain) or book.reason.concrete.search(plain))
+
+
+def _shown(reading: Reading, number: int) -> str:
+    start, end = reading.spans[number]
+    return reading.prose[start:end]

@@ -1,0 +1,112 @@
+"""Rules on the letter as a whole: its length, its contact, its greeting, its language."""
+
+import re
+from collections.abc import Iterator
+
+from svar.domain.rules.found import Found
+from svar.domain.rules.letter import Reading
+from svar.domain.rules.private import ADDRESS, digits, phones
+from svar.domain.rules.words import RuleWords
+
+MOST_WORDS = 150
+MOST_SENTENCES = 12
+"""About ten: a list of two more short ones is still a short letter."""
+
+_WORD = re.compile(r"[^\W_]")
+_PLACEHOLDER = re.compile(
+    r"\[(?:[A-ZÆØÅ_]{2,30}|[A-Za-zÆØÅæøå' _]{2,40})\]|\{\{[^\n]{0,60}|\}\}|\{%[^\n]{0,60}|[$#]\{[^\n]{0,60}"
+    r"|\{[\w .]{0,40}\}|<<?/?[A-Za-zÆØÅæøå_ ]{1,40}>>?|%\(?[A-Za-z_]{2,30}\)?[%s](?!\w)|%s\b|\*\|\w{1,40}\|\*"
+    r"|_{3,}|\bX{3,}\b|\b(?:undefined|NaN)\b|\bNone\b(?! of\b)|\bnull\b(?=[,.!]|$)|lorem ipsum"
+)
+
+
+def too_long(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R01: short enough to be read, greeting and signature not counted."""
+    words = sum(1 for word in reading.prose.split() if _WORD.search(word))
+    if words > MOST_WORDS:
+        yield Found(str(words), "words")
+    if len(reading.spans) > MOST_SENTENCES:
+        yield Found(str(len(reading.spans)), "sentences")
+
+
+def no_way_to_a_person(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R09: a named person, and a way to reach that person."""
+    text = f"{reading.prose}\n" + "\n".join(reading.signature)
+    known = reading.context.contact
+    if known:
+        names = [one for one in known if "@" not in one and not phones(one)]
+        named = not names or any(_mentions(text, name) for name in names)
+        ways = {one.casefold() for one in known if "@" in one}
+        numbers = {digits(one) for one in known if phones(one)}
+        reached = any(way in text.casefold() for way in ways) or any(
+            digits(found).endswith(tuple(numbers)) for found in phones(text) if numbers
+        )
+    else:
+        named = any(_is_person(line, reading) for line in reading.signature) or bool(
+            rule.patterns and rule.patterns.search(reading.prose)
+        )
+        reached = bool(ADDRESS.search(text) or list(phones(text)))
+    if not named:
+        yield Found("", "person")
+    if not reached and not reading.book.contact.reply.search(reading.own_words):
+        yield Found("", "way")
+
+
+def _mentions(text: str, name: str) -> bool:
+    first = name.casefold().split()[0]
+    return re.search(rf"(?<!\w){re.escape(first)}(?!\w)", text.casefold()) is not None
+
+
+def _is_person(line: str, reading: Reading) -> bool:
+    """Whether a line of the signature begins with somebody's name."""
+    if reading.book.sign_off.match(line) or ADDRESS.search(line) or list(phones(line)):
+        return False
+    name = re.split(r"[,|–(/]| - ", line)[0].strip()
+    words = name.split()
+    return (
+        0 < len(words) <= 5
+        and words[0][:1].isalpha()
+        and not words[0][:1].islower()
+        and not reading.book.contact.team.search(name)
+    )
+
+
+def nobody_addressed(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R10: the person's name in the greeting, and nothing unfilled anywhere."""
+    first = reading.sentences[0] if reading.sentences else ""
+    shown = reading.prose[: len(first)]
+    if reading.name:
+        tokens = [each for each in re.findall(r"[^\W\d_]+", reading.name.casefold())]
+        where = set(re.findall(r"[^\W\d_]+", f"{reading.greeting} {shown}".casefold()))
+        if not any(token in where for token in tokens if len(token) > 1 or len(tokens) == 1):
+            yield Found(reading.greeting, "other" if reading.greeted else "")
+    elif reading.context.name is None and not _greets_somebody(reading):
+        yield Found(reading.greeting)
+    for found in _PLACEHOLDER.finditer(f"{reading.subject}\n{reading.body}"):
+        yield Found(found[0], "placeholder")
+
+
+def _greets_somebody(reading: Reading) -> bool:
+    greeted = reading.book.greeting.nobody.sub(" ", reading.greeted)
+    words = re.findall(r"[^\W\d_]+", greeted)
+    return any(not word[0].islower() for word in words)
+
+
+def wrong_language(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R15: the language asked for, and one form of it throughout."""
+    text = _common_words(reading)
+    language = reading.book.language
+    for foreign in language.foreign.values():
+        found = dict.fromkeys(m[0] for m in foreign.words.finditer(text))
+        if len({each.casefold() for each in found}) >= foreign.at_least:
+            yield Found(", ".join(list(found)[:5]))
+    words = len(text.split())
+    own = {each[0].casefold() for each in language.own.finditer(text)}
+    if words > 20 and len(own) < language.own_at_least:
+        yield Found(" ".join(reading.prose.split()[:8]), "other")
+
+
+def _common_words(reading: Reading) -> str:
+    """The prose and the sign-off without quotes, and without names: capitals inside a sentence."""
+    text = "\n".join((*reading.sentences, *reading.signature[:1]))
+    return re.sub(r"(?<=[\w,;:»”\"] )[A-ZÆØÅÁ][\w'-]*", "_", text)

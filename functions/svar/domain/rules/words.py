@@ -1,0 +1,116 @@
+"""The words that the rules look for, per language, read once from the TOML files beside the code.
+
+A language is a file; adding one needs no code. A pattern is a regular expression on whole words,
+in lower or upper case; ` … ` in it stands for at most five words of the same clause.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+_GAP = r"(?: [\w'/,-]{1,60}){0,5} "
+
+
+def _compiled(patterns: Any) -> Any:
+    """One expression for a list of patterns; `None` where a list is empty or left out."""
+    if not patterns:
+        return None
+    either = "|".join(f"(?:{each})" for each in patterns).replace(" … ", _GAP)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+
+Words = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
+SomeWords = Annotated[re.Pattern[str] | None, BeforeValidator(_compiled)]
+Example = str | dict[str, str]
+"""A sentence put into the model letter's reason, or parts that replace the model letter's."""
+
+
+class _Data(BaseModel):
+    # A misspelt key in a word list must not silently mean a rule that never speaks.
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class RuleWords(_Data):
+    """One rule in one language: its name, why it exists, its words, and examples of both."""
+
+    name: str
+    why: str
+    also: dict[str, str] = {}
+    """Other explanations, by what was found."""
+    patterns: SomeWords = None
+    field: SomeWords = None
+    """Words that break the rule unless `work` says that they are somebody's line of work."""
+    work: SomeWords = None
+    breaks: tuple[Example, ...]
+    keeps: tuple[Example, ...]
+
+
+class Greeting(_Data):
+    salutations: Words
+    nobody: Words
+    """What stands in a greeting that could go to anybody."""
+
+
+class Reason(_Data):
+    """`concrete`: something that a person can have or lack. `vague`: talk that only sounds so."""
+
+    concrete: Words
+    volume: Words
+    vague: Words
+    learning: Words
+
+
+class Contact(_Data):
+    """`reply`: the letter itself may be answered. `person`: "ask Mona Berg" and the like."""
+
+    reply: Words
+    team: Words
+
+
+class Foreign(_Data):
+    """Words that betray another language; so many different ones and the letter is not in ours."""
+
+    words: Words
+    at_least: int
+
+
+class Language(_Data):
+    own: Words
+    own_at_least: int
+    foreign: dict[str, Foreign]
+
+
+class RuleBook(_Data):
+    letter: dict[str, str]
+    """The parts of a letter that breaks nothing; the examples are built on it."""
+    greeting: Greeting
+    sign_off: Words
+    abbreviations: Words
+    outcome: Words
+    conditional: Words
+    thanks: Words
+    wish: Words
+    reason: Reason
+    contact: Contact
+    language: Language
+    rules: dict[str, RuleWords]
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that the gate can judge."""
+    found = files(__package__).iterdir()
+    return tuple(sorted(each.name[:-5] for each in found if each.name.endswith(".toml")))
+
+
+@cache
+def rule_book(language: str) -> RuleBook:
+    """The words of one language; raises KeyError for a language without a file."""
+    if language not in languages():
+        raise KeyError(language)
+    text = (files(__package__) / f"{language}.toml").read_text(encoding="utf-8")
+    return RuleBook.model_validate(tomllib.loads(text))

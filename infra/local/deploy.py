@@ -20,6 +20,19 @@ POLICY = PROJECT / "infra" / "organisation.toml"
 BUNDLE = "ReceiveWebhook-Shared"
 """SAM names the one bundle after the first function in the template."""
 BUILDS_KEPT = 4
+USED_SERVICES = frozenset(
+    {
+        "bedrock-runtime",
+        "dynamodb",
+        "events",
+        "secretsmanager",
+        "sesv2",
+        "sqs",
+        "stepfunctions",
+        "sts",
+    }
+)
+"""botocore brings the descriptions of 400 services, most of the bundle's files. These are ours."""
 
 
 class DeployError(Exception):
@@ -58,12 +71,16 @@ def build(policy: Path = POLICY) -> Path:
 
 
 def finish_bundle(bundle: Path, policy: Path = POLICY) -> None:
-    """Put the organisation's policy and the bytecode into a bundle that SAM has built.
+    """Put the organisation's policy and the bytecode into a bundle that SAM has built, and take
+    out what no function reads.
 
     SAM ships no bytecode, and a function's folder is read-only: without it every cold start
     compiles everything. The path flags keep equal bundles equal.
     """
     shutil.copyfile(policy, bundle / "svar" / "organisation.toml")
+    for description in (bundle / "botocore" / "data").iterdir():
+        if description.is_dir() and description.name not in USED_SERVICES:
+            shutil.rmtree(description)
     where = ["-s", str(bundle), "-p", "/var/task", str(bundle)]
     flags = ["-q", "-j", "2", "--invalidation-mode", "unchecked-hash"]
     subprocess.run([python(), "-m", "compileall", *flags, *where], check=True)

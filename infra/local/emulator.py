@@ -1,7 +1,9 @@
 """Start and stop the emulated AWS: one process, one port, IAM enforced."""
 
+import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,8 +52,9 @@ def start(home: Path, *, wait_scale: float = 1.0, port: int | None = None) -> Ch
     Raises TimeoutError when it is not healthy in time; its log is `home/emulator.log`.
     """
     port = port or free_port()
-    temporary = home / "tmp"
-    temporary.mkdir(parents=True, exist_ok=True)
+    forget_scratch(home)
+    temporary = _scratch(home)
+    temporary.mkdir(parents=True)
     return spawn(
         [str(installed(MINISTACK))],
         port=port,
@@ -71,6 +74,21 @@ def start(home: Path, *, wait_scale: float = 1.0, port: int | None = None) -> Ch
             TMPDIR=str(temporary),
         ),
     )
+
+
+def _scratch(home: Path) -> Path:
+    """Where workers unpack the bundle, each for itself: in memory where the system has that.
+
+    Ten thousand small files for each worker are seconds on a disk and tenths in memory.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 a folder of our own in it
+    base = memory / "svar" if os.access(memory, os.W_OK) else home / "tmp"
+    return base / hashlib.sha256(str(home).encode()).hexdigest()[:12]
+
+
+def forget_scratch(home: Path) -> None:
+    """Give the memory of a stopped emulator back."""
+    shutil.rmtree(_scratch(home), ignore_errors=True)
 
 
 def spawn(command: list[str], *, port: int, health: str, log: Path, env: dict[str, str]) -> Child:

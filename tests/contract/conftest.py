@@ -9,9 +9,11 @@ import pytest
 from botocore.config import Config
 
 from local import emulator
+from local.cloud import start_ses
 from svar.adapters.dynamodb import DynamoStore
 from svar.ports import Store
 from tests.contract.doors import AwsDoors, Doors, FakeDoors
+from tests.contract.mailboxes import FakeMailboxes, Mailboxes, SesMailboxes
 from tests.contract.table import make_table
 from tests.fakes import FakeStore
 
@@ -78,3 +80,29 @@ def doors(request: pytest.FixtureRequest) -> Doors:
     if request.param == "memory":
         return FakeDoors()
     return AwsDoors(request.getfixturevalue("aws"), next(numbers))
+
+
+@pytest.fixture(scope="session")
+def ses_twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[emulator.Child]:
+    """SES's twin; its events go nowhere."""
+    home = tmp_path_factory.mktemp("mail")
+    child = start_ses(home, endpoint=None, log=home / "ses_twin.log")
+    yield child
+    emulator.stop(child)
+
+
+@pytest.fixture
+def ses_mailboxes(ses_twin: emulator.Child, monkeypatch: pytest.MonkeyPatch) -> SesMailboxes:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", ses_twin.url)
+    for name, value in (emulator.ROOT | {"AWS_DEFAULT_REGION": emulator.REGION}).items():
+        monkeypatch.setenv(name, value)
+    return SesMailboxes(ses_twin)
+
+
+@pytest.fixture(params=["memory", "ses"])
+def mailboxes(request: pytest.FixtureRequest) -> Mailboxes:
+    """A mailer under contract, and the mailbox behind it."""
+    if request.param == "memory":
+        return FakeMailboxes()
+    found: Mailboxes = request.getfixturevalue("ses_mailboxes")
+    return found

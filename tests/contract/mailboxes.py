@@ -1,0 +1,86 @@
+"""A mailer, what SES is told to do with its next requests, and the mailbox behind it."""
+
+import json
+import urllib.request
+from typing import Any, Protocol
+
+from local.emulator import Child
+from svar.adapters.ses import SesMailer
+from svar.ports import Mailer
+from tests.fakes import FakeMailer, Outcome
+
+FAULTS: dict[Outcome, dict[str, float]] = {
+    Outcome.ACCEPTED: {},
+    Outcome.LOST: {"lose_answer": 1},
+    Outcome.THROTTLED: {"throttle": 1},
+    Outcome.REFUSED: {"refuse": 1},
+    Outcome.BROKEN: {"fail": 1},
+}
+
+
+class Mailboxes(Protocol):
+    """Counted at the mailbox, and never in a table of ours."""
+
+    @property
+    def mailer(self) -> Mailer: ...
+
+    def arrange(self, outcome: Outcome) -> None:
+        """Every request from now on ends like this."""
+        ...
+
+    def accepted(self) -> list[tuple[str, str]]:
+        """(message id, tag) of all that SES took."""
+        ...
+
+    def use_quota(self) -> None:
+        """Half of the day's quota is spent."""
+        ...
+
+
+class FakeMailboxes:
+    def __init__(self) -> None:
+        self.mailer = FakeMailer()
+
+    def arrange(self, outcome: Outcome) -> None:
+        self.mailer.script = [outcome] * 10
+
+    def accepted(self) -> list[tuple[str, str]]:
+        return [(mail.message_id, mail.tag) for mail in self.mailer.mailbox]
+
+    def use_quota(self) -> None:
+        self.mailer.quota = 0.5
+
+
+class SesMailboxes:
+    """The real mailer before the SES twin."""
+
+    def __init__(self, twin: Child) -> None:
+        self._twin = twin
+        self.mailer = SesMailer("svar-mail")
+        # One twin serves many tests: each begins without faults, and counts its own mails.
+        self._set_quota(50_000)
+        self.arrange(Outcome.ACCEPTED)
+        self._earlier = self._mails()
+
+    def arrange(self, outcome: Outcome) -> None:
+        self._call("PUT", "/admin/faults", FAULTS[outcome])
+
+    def accepted(self) -> list[tuple[str, str]]:
+        return self._mails()[len(self._earlier) :]
+
+    def use_quota(self) -> None:
+        self._set_quota(2 * len(self._mails()))
+
+    def _mails(self) -> list[tuple[str, str]]:
+        """Oldest first."""
+        mails = self._call("GET", "/admin/mails")["mails"]
+        return [(mail["message_id"], mail["tags"]["outbox"]) for mail in mails]
+
+    def _set_quota(self, most: int) -> None:
+        self._call("PUT", "/admin/quota", {"max_send_rate": 100, "max_24_hour_send": most})
+
+    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self._twin.url + path, data, method=method)  # noqa: S310 loopback
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 loopback
+            return json.load(answer)

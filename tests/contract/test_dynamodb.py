@@ -115,12 +115,11 @@ def test_every_transaction_carries_a_token_of_its_own(aws: Any) -> None:
     def remember(params: dict[str, Any], **_: Any) -> None:
         tokens.append(json.loads(params["body"]).get("ClientRequestToken"))
 
-    client.meta.events.register_first("before-call.dynamodb.TransactWriteItems", remember)
-    with Stubber(client) as stub:
-        store = DynamoStore("table", client)
-        for version in (0, 1):
-            stub.add_response("transact_write_items", {})
-            store.commit(change(version))
+    client.meta.events.register("before-call.dynamodb.TransactWriteItems", remember)
+    make_table(client, "tokens")
+    store = DynamoStore("tokens", client)
+    for version in (0, 1):
+        store.commit(change(version))
 
     assert all(tokens)
     assert len(set(tokens)) == 2

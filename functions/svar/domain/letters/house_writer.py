@@ -91,13 +91,13 @@ def _learning(
 ) -> ReasonSentence | None:
     if best.feedback and gives_advice(best.feedback):
         return None
-    if best.feedback and requirement is None:
-        bodies = _unbound(getattr(words.learning, family_of(best.feedback)))
-        openers = words.learning.openers
-    elif requirement is None:
-        return None
-    else:
+    if requirement is not None:
         bodies, openers = _advice(brief, words, requirement)
+    elif best.numbers is not None:
+        return None  # numbers explain; they teach nothing
+    else:
+        family = family_of(best.feedback) if best.feedback else "generic"
+        bodies, openers = _unbound(getattr(words.learning, family)), words.learning.openers
     body = pick(bodies, brief.seed, "learning").format(
         c=requirement.text if requirement else "", topic=requirement.topic if requirement else ""
     )

@@ -1,0 +1,102 @@
+"""The operator's command line."""
+
+import importlib
+import importlib.util
+from datetime import datetime
+from pathlib import Path
+from subprocess import CalledProcessError
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from local import cloud as embedded
+from local.deploy import POLICY, DeployError
+from svar.domain.organisation import OrganisationInvalid, load_organisation
+from svarctl import config, intake, letter_preview, outbox, schemas
+from svarctl.mailbox import mail
+from svarctl.redrive import redrive
+from svarctl.sending import send
+from svarctl.status import status
+from svarctl.target import FINDING, LOCAL_NAME, Name, PolicyFile, refuse
+
+OUT = Path("out/demo")
+ACCOUNT = "fjordbyen"
+"""Whose webhooks a fresh embedded cloud takes, at each of the demo's doors."""
+
+app = typer.Typer(
+    help="Svar: everyone who applies gets one honest answer, in time.", no_args_is_help=True
+)
+app.add_typer(config.app, name="config")
+app.add_typer(intake.app, name="intake")
+app.add_typer(letter_preview.app, name="letter")
+app.add_typer(schemas.app, name="schemas")
+app.add_typer(outbox.app, name="outbox")
+if importlib.util.find_spec("svarctl.letter_check") is not None:
+    checking = importlib.import_module("svarctl.letter_check")
+    letter_preview.app.registered_commands += checking.app.registered_commands
+app.command()(send)
+app.command()(status)
+app.command()(mail)
+app.command()(redrive)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Where mails, gallery and figures are put.")] = OUT,
+) -> None:
+    """Play three weeks of two vacancies in two minutes, on the real template.
+
+    Exit code 1 when an answer was lost, doubled, wrong or late, or the cast was not fully played.
+    """
+    from svarctl.demo.play import play
+
+    try:
+        code = play(out, Console())
+    except (DeployError, TimeoutError, CalledProcessError) as error:
+        refuse(f"The embedded cloud did not come up: {error}", FINDING)
+    raise typer.Exit(code)
+
+
+@app.command()
+def up(
+    name: Name = LOCAL_NAME,
+    rate: Annotated[float, typer.Option(min=1, help="How much faster promises run.")] = 1.0,
+    at: Annotated[
+        datetime | None, typer.Option(help="Start the clock here, in the organisation's zone.")
+    ] = None,
+    policy: PolicyFile = POLICY,
+) -> None:
+    """Start the embedded cloud, deploy the template to it, and leave it running."""
+    from svarctl.demo.stage import store_secrets
+
+    console = Console()
+    try:
+        organisation = load_organisation(policy.read_text(encoding="utf-8"))
+        start = at.replace(tzinfo=organisation.zone) if at else None
+        with console.status("Building, deploying and warming the embedded cloud …"):
+            made = embedded.up(name, rate=rate, at=start, policy=policy)
+            store_secrets(made, ACCOUNT)
+            made.start_clock(at=start)
+    except (OSError, OrganisationInvalid) as error:
+        refuse(f"The policy in {policy} cannot be used: {error}")
+    except (DeployError, TimeoutError, CalledProcessError) as error:
+        refuse(f"The embedded cloud did not come up: {error}", FINDING)
+    console.print(f"Up. Webhooks and pages answer at {made.public_url}")
+
+
+@app.command()
+def down(name: Name = LOCAL_NAME) -> None:
+    """Stop the embedded cloud and forget what it kept."""
+    embedded.down(name)
+    Console().print("Down.")
+
+
+@app.command()
+def templates(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if stale.")] = False,
+) -> None:
+    """Write the style of the mails into their templates."""
+    from svarctl.compile_templates import main
+
+    raise typer.Exit(main(["--check"] if check else []))

@@ -1,0 +1,171 @@
+"""`svarctl status APP`: the whole story of one application, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from local.deploy import POLICY
+from svar.domain.clocks import Turn, turn_response_clock, turn_telling
+from svar.domain.obligations import settle
+from svar.domain.outbox import OutboxItem, owner_of
+from svar.domain.situation import Plan, Situation
+from svar.domain.telling import OVER
+from svar.ports import Record
+from svar.workflows.look import look
+from svarctl.target import FINDING, LOCAL_NAME, Name, PolicyFile, Stack, find_target, refuse
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, or is to come."""
+
+    at: datetime | None
+    who: str
+    what: str
+
+
+def status(
+    application: Annotated[str, typer.Argument(help="The application's id.")],
+    stack: Stack = None,
+    name: Name = LOCAL_NAME,
+    policy: PolicyFile = POLICY,
+) -> None:
+    """Tell the story of one application in order: what was heard, what was done, what comes next.
+
+    Exit code 1 when something waits for a human, 2 when nobody knows the application.
+    """
+    house = find_target(stack, name).house(policy)
+    at, record = look(application, house, others=True)
+    if record.version == 0:
+        refuse(f"Nobody knows an application called {application}.")
+    Console().print(headline(at))
+    Console().print(table("So far", history(at, record), at))
+    Console().print(table("What comes next", coming(at), at))
+    worries = open_concerns(at)
+    if worries:
+        Console().print(table("A person must look at this", worries, at))
+        raise typer.Exit(FINDING)
+
+
+def headline(at: Situation) -> str:
+    """Who, for which job, how far, and what was promised."""
+    candidate = at.facts.candidate
+    name = (candidate.name if candidate else None) or at.id
+    if at.facts.received_at is None:
+        return f"[bold]{escape(at.id)}[/]: events have come, the application itself has not."
+    promise = at.deeds.promise
+    promised = f"promised by {_day(promise.due_at, at)}" if promise else "nothing promised yet"
+    standing = at.answer.replace("_", " ") if at.answer else "waiting for an answer"
+    job = escape(at.job.title or at.job.id)
+    return f"[bold]{escape(name)}[/], {job}: {standing}, {promised}."
+
+
+def history(at: Situation, record: Record) -> list[Line]:
+    """Events, deeds and mails, in order."""
+    lines = [Line(event.time, "ATS", event.type) for event in record.events]
+    for promise in at.deeds.promises:
+        what = f"promise {promise.number} after {promise.reason}: by {_day(promise.due_at, at)}"
+        lines.append(Line(promise.made_at, "Svar", what))
+    for number, done in at.deeds.done.items():
+        lines += [
+            Line(
+                deed.at,
+                "Svar",
+                f"promise {number}: {deed.due.replace('_', ' ')}"
+                + (f", next word by {deed.next_word_by}" if deed.next_word_by else ""),
+            )
+            for deed in done
+        ]
+    for telling in at.deeds.tellings:
+        moments = (
+            (telling.decided_at, "decided"),
+            (telling.asked_at, "letter shown to the recruiter"),
+            (telling.held_at, f"held by {telling.held_by}"),
+            (telling.approved_at, f"approved by {telling.approved_by}"),
+            (telling.released_at, "letter released"),
+            (telling.delivered_at, "letter delivered"),
+        )
+        lines += [
+            Line(when, "Svar", f"telling {telling.number}: {what}")
+            for when, what in moments
+            if when is not None
+        ]
+        if telling.number in at.deeds.undone:
+            lines.append(Line(None, "Svar", f"telling {telling.number}: undone after sending"))
+    lines += [Line(item.created_at, "mail", mail_line(item)) for item in record.outbox]
+    if at.deeds.answered_at is not None:
+        kept = {True: ", in time", False: ", too late"}.get(at.deeds.answered_in_time or False, "")
+        lines.append(Line(at.deeds.answered_at, "Svar", f"answered: {at.deeds.answered_by}{kept}"))
+    return sorted(lines, key=lambda line: line.at or at.now)
+
+
+def mail_line(item: OutboxItem) -> str:
+    """One mail and where it stands."""
+    to = item.recipient or item.audience
+    note = f" ({item.note})" if item.note else ""
+    moved = item.settled_at or item.sent_at
+    when = f" {moved:%d %b %H:%M}" if moved else ""
+    return f"{owner_of(item.id)[2]} to {to}: {item.state}{when}{note}"
+
+
+def coming(at: Situation) -> list[Line]:
+    """What each clock would do now or next: asked of the same planner, and nothing is changed."""
+    if at.facts.received_at is None:
+        return [Line(None, "ATS", "the application itself must come")]
+    plan = settle(at)
+    lines = [Line(at.now, "now", f"owes {mail.kind} to the {mail.to}") for mail in plan.mails]
+    lines += [Line(at.now, "now", f"starts {work.kind}") for work in plan.work]
+    promise = plan.deeds.promise
+    if promise is not None and at.answer is None:
+        lines += _turn("response clock", turn_response_clock(at, plan, promise.number), plan)
+    for telling in plan.deeds.tellings:
+        if telling.state not in OVER:
+            state = telling.state.replace("_", " ")
+            clock = f"telling {telling.number}, {state}"
+            lines += _turn(clock, turn_telling(at, plan, telling.number), plan)
+            if telling.needs_human and telling.letter_hash is not None:
+                lines.append(Line(None, clock, "goes when a person says yes"))
+            elif telling.letter_hash is not None:
+                lines.append(Line(telling.tell_at, clock, "letter goes unless somebody stops it"))
+    return lines or [Line(None, "", "nothing: the promise is fulfilled")]
+
+
+def _turn(clock: str, turn: Turn, before: Plan) -> list[Line]:
+    new = turn.plan.mails[len(before.mails) :]
+    lines = [Line(None, clock, f"owes {mail.kind} to the {mail.to} now") for mail in new]
+    if turn.next == "write":
+        lines.append(Line(None, clock, "writes the letter"))
+    if turn.next == "wait":
+        lines.append(Line(turn.at, clock, "looks again"))
+    return lines
+
+
+def open_concerns(at: Situation) -> list[Line]:
+    """What was handed to a human while the candidate still waits."""
+    if at.answer is not None:
+        return []
+    return [
+        Line(
+            each.at,
+            "concern",
+            each.reason.replace("_", " ") + (f": {each.detail}" * bool(each.detail)),
+        )
+        for each in at.deeds.concerns
+    ]
+
+
+def table(title: str, lines: list[Line], at: Situation) -> Table:
+    made = Table(title=title, title_justify="left", show_header=False)
+    for line in lines:
+        when = f"{line.at.astimezone(at.calendar.zone):%a %d %b %H:%M}" if line.at else ""
+        made.add_row(when, escape(line.who), escape(line.what))
+    return made
+
+
+def _day(instant: datetime, at: Situation) -> str:
+    return f"{at.calendar.in_zone(at.zone).local_date(instant):%A %d %B}"

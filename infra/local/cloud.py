@@ -46,7 +46,9 @@ WARMING: dict[str, dict[str, Any]] = {
     "AdvanceResponseClock": NOBODY,
     "AdvanceTelling": NOBODY,
     "WriteAnswer": NOBODY,
-    "RecordDelivery": {"Records": [{"eventSource": "aws:sqs", "messageId": "warm", "body": "{}"}]},
+    "RecordDelivery": {
+        "Records": [{"eventSource": "aws:sqs", "messageId": "warm", "body": '{"mail": {}}'}]
+    },
     "Sweep": {},
 }
 """What changes nothing. The emulator ends a worker that fails, so it must not fail either."""

@@ -1,0 +1,108 @@
+# `make` lists what there is. Everything that a target needs, it installs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+UV_VERSION := 0.13.9
+UV := $(shell command -v uv || echo .tools/uv/bin/uv)
+RUN := $(UV) run --frozen
+READY := .venv/.ready
+LOCAL := $(RUN) python -m local
+
+.PHONY: help
+help: ## What there is
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## (.*)/  \1\t\2/' | expand -t 18
+
+# --- first things -----------------------------------------------------------------------------
+.tools/uv/bin/uv:
+	python3 -m venv .tools/uv
+	.tools/uv/bin/pip install -q uv==$(UV_VERSION)
+
+$(READY): uv.lock pyproject.toml .python-version
+	@test -x "$$(command -v $(UV))" || $(MAKE) .tools/uv/bin/uv
+	$(UV) sync -q --frozen
+	@touch $@
+
+.PHONY: install
+install: $(READY) ## The Python environment, with uv when it is missing
+
+DEBIAN := chromium spamassassin hunspell hunspell-no hunspell-en-gb
+.PHONY: debian
+debian: ## Debian's packages for pages and mail checks, when they are missing
+	@missing=""; for p in $(DEBIAN); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	test -z "$$missing" || { s=""; test "$$(id -u)" = 0 || s=sudo; \
+	$$s apt-get update -qq && $$s env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; }
+
+# --- use it -----------------------------------------------------------------------------------
+.PHONY: demo up down send mail build
+demo: $(READY) ## Three weeks of a hiring in two minutes, in the embedded cloud
+	$(RUN) svarctl demo
+
+up: $(READY) ## Start the embedded cloud with the deployed template
+	$(LOCAL) up
+
+down: $(READY) ## End it
+	$(LOCAL) down
+
+send: $(READY) ## Put one sample application into the running cloud
+	$(RUN) svarctl send
+
+mail: $(READY) ## The mails that the running cloud has sent
+	$(RUN) svarctl mail
+
+build: $(READY) ## The bundle, ready for `sam deploy --template-file`; prints where it is
+	$(LOCAL) build
+
+# --- check it ---------------------------------------------------------------------------------
+PYTEST := $(RUN) pytest -q
+.PHONY: check test lint format type lint-template lock schemas
+check: lint type lint-template test ## Everything that a change must pass
+
+test: unit contract integration simulation ## All tests but the longest
+
+lint: $(READY) ## Style, imports and the direction of the arrows
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) lint-imports
+
+format: $(READY) ## Put the code into its format
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+type: $(READY) ## Types
+	$(RUN) mypy
+
+lint-template: $(READY) ## The CloudFormation template, by cfn-lint, checkov and SAM
+	$(LOCAL) lint-template
+
+lock: $(READY) ## Lock the dependencies, and export what ships
+	$(UV) lock
+	$(UV) export -q --frozen --no-dev --no-default-groups --no-emit-project --format requirements-txt -o functions/requirements.txt
+
+schemas: $(READY) ## Write the events' schemas and catalogue anew
+	$(RUN) svarctl schemas
+
+.PHONY: unit contract integration simulation e2e pages chaos bench
+unit contract: $(READY)
+unit: ## Pure code, in seconds
+	$(PYTEST) tests/unit
+
+contract: ## Fakes, adapters and twins against the same expectations
+	$(PYTEST) tests/contract
+
+integration: $(READY) ## The deployed template in the embedded cloud
+	$(PYTEST) tests/integration
+
+simulation: $(READY) ## Thousands of seeded histories in virtual time
+	$(PYTEST) tests/simulation
+
+e2e: $(READY) ## From webhook to mailbox, real processes
+	$(PYTEST) tests/e2e
+
+pages: $(READY) debian ## The pages in a real browser
+	$(PYTEST) tests/pages
+
+chaos: $(READY) ## 600 applications with kills, losses and doubles, counted at the mailbox
+	$(PYTEST) tests/e2e -m chaos
+
+bench: $(READY) ## How fast the slow parts are
+	$(PYTEST) tests/benchmarks

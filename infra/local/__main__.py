@@ -1,0 +1,60 @@
+"""`python -m local up|down|build|lint-template`: what the Makefile calls."""
+
+import argparse
+import subprocess
+import sys
+
+from local import cloud, deploy
+from local.emulator import environment
+from local.tools import CFN_LINT, CHECKOV, PROJECT, SAM, Tool, installed
+
+LINTERS: tuple[tuple[Tool, tuple[str, ...]], ...] = (
+    (CFN_LINT, ("--include-checks", "I", "--", "template.yaml")),
+    (
+        CHECKOV,
+        (
+            "--skip-download",
+            "--framework",
+            "cloudformation",
+            "--file",
+            "template.yaml",
+            "--compact",
+            "--quiet",
+        ),
+    ),
+    (SAM, ("validate", "--lint", "--template-file", "template.yaml")),
+)
+
+
+def lint_template() -> int:
+    """Run every linter on the template; 0 when all are content."""
+    env = environment(SAM_CLI_TELEMETRY="0")
+    codes = [
+        subprocess.run([str(installed(tool)), *flags], cwd=PROJECT, env=env, check=False).returncode
+        for tool, flags in LINTERS
+    ]
+    return max(codes)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="local")
+    parser.add_argument("what", choices=["up", "down", "build", "lint-template"])
+    parser.add_argument("--name", default="svar")
+    parser.add_argument("--rate", type=float, default=1.0, help="how much faster promises run")
+    asked = parser.parse_args()
+    match asked.what:
+        case "up":
+            made = cloud.up(asked.name, rate=asked.rate)
+            made.start_clock()
+            print(f"pages and webhooks: {made.public_url}\nmail: {made.home / 'mail' / 'inbox'}")
+        case "down":
+            cloud.down(asked.name)
+        case "build":
+            print(deploy.build())
+        case _:
+            return lint_template()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

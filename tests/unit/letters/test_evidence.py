@@ -198,3 +198,16 @@ def test_a_writer_sees_neither_names_nor_internal_words() -> None:
     for hidden in ("Kari", "Nordmann", "Ingrid", "Ola Nes", "intern merknad", "REASON_7", "55 00"):
         assert hidden not in brief
     assert "[NAVN], du manglet" in brief
+
+
+def test_an_advert_may_describe_the_person_it_looks_for() -> None:
+    """«Du er en ...» is how adverts speak, not an attempt to steer."""
+    assert kinds(job=job("Du er en nøyaktig regnskapsfører"))[0] == "assessed"
+
+
+def test_feedback_that_the_gate_refuses_goes_back_before_anything_is_written() -> None:
+    """Comparing with somebody else is never sent."""
+    text = "Vi valgte en annen kandidat som var sterkere enn deg."
+    case = letter_case(decision=decision(not_met("c1"), feedback_for_candidate=text))
+    assert [one.why_key for one in questions_for_recruiter(case)] == ["breaks_letter_rules"]
+    assert gather_evidence(case)[0].kind == "assessed"

@@ -152,7 +152,7 @@ def _criterion(case: LetterCase, wanted: str | None) -> Criterion | None:
 
 
 def _criterion_problem(case: LetterCase, criterion: Criterion) -> str | None:
-    keys = (*_JUDGED, "undignified", "instruction")
+    keys = (*_JUDGED, "undignified")
     # An advert may well ask for experience with older people or health; that is the work itself.
     work = re.sub(r"erfaring (?:med|frå|fra) [\w ]+|experience with [\w ]+", "", criterion.text)
     if why := screened(work, *keys):

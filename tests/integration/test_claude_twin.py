@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from typer.testing import CliRunner
 
 from local.emulator import environment, free_port, spawn, stop
 from svar.adapters.claude.client import Call, Claude
@@ -16,6 +17,7 @@ from svar.adapters.claude.writer import ClaudeWriter
 from svar.domain.errors import Permanent, Transient
 from svar.domain.letters.case import LetterBrief
 from svar.domain.screening import Screening
+from svarctl.evaluate import app
 from tests.unit.claude.given import SECRETS, brief, screening
 from tests.unit.screening.adversarial import screening_with, shown
 
@@ -186,6 +188,30 @@ def test_a_summary_that_obeys_the_candidate_comes_out_clean(
     assert {each.status for each in summary.criteria} <= {"unclear", "not_asked"}
     for word in ("0.99", "evil.example", "Anbefales", "Alle krav"):
         assert word not in shown(summary)
+
+
+def test_an_evaluation_reports_breaks_and_cost_for_each_model(
+    twin: TwinAtWork, tmp_path: Path
+) -> None:
+    """A first version with a leaked name is found by the gate and repaired."""
+    twin.will({"do": "leaked_name"})
+    out = tmp_path / "report.md"
+    ran = CliRunner().invoke(app, ["--out", str(out)])
+    assert ran.exit_code == 0, ran.output
+    rows = [row for row in out.read_text(encoding="utf-8").splitlines() if "claude-" in row]
+    assert [row.split("|")[1].strip() for row in rows] == ["claude-haiku-5-5", "claude-sonnet-5-5"]
+    assert "R08" in rows[0].split("|")[3]
+    assert [row.split("|")[4].strip() for row in rows] == ["none", "none"]
+    assert all(float(row.split("|")[6]) > 0 for row in rows)
+
+
+def test_without_a_key_an_evaluation_pays_nothing(
+    twin: TwinAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so and stops."""
+    monkeypatch.delenv("ANTHROPIC_API_KEY")
+    assert CliRunner().invoke(app, []).exit_code == 2
+    assert twin.requests() == []
 
 
 @pytest.mark.parametrize("extra", [{"temperature": 0}, {"messages": []}])

@@ -121,8 +121,12 @@ def test_every_quote_is_found_in_its_turn() -> None:
         ("Hvorfor søker du?", "Jeg liker lange turer. Jeg vil kjøre mer. Og mer."),
     )
     summary = house_summary(told)
-    for each in (*summary.criteria, *summary.motivation):
-        assert each.quote is None or each.quote in told.transcript[(each.turn or 0) - 1].answered
+    quotes = [(each.turn, each.quote) for each in summary.criteria]
+    quotes += [(each.turn, each.quote) for each in summary.motivation]
+    assert len(quotes) == 3
+    for turn, quote in quotes:
+        assert quote is not None
+        assert quote in told.transcript[(turn or 0) - 1].answered
 
 
 def test_motivation_is_two_quotes_at_most() -> None:

@@ -9,33 +9,36 @@ from svar.adapters.claude.client import Claude
 from svar.adapters.claude.settings import ClaudeSettings
 from svar.adapters.claude.writer import ClaudeWriter
 from svar.adapters.house import HouseSummariser, HouseWriter
-from svar.adapters.writers import (
-    WriterSettings,
-    summariser_for,
-    summarisers_for,
-    writer_for,
-    writers_for,
-)
+from svar.adapters.writers import summariser_for, summarisers_for, writer_for, writers_for
 from svar.domain.errors import Permanent
+from svar.domain.policy import LetterRules
 from tests.unit.claude.given import brief, screening
 
 
-def test_the_house_writes_when_nobody_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_house_writes_when_nobody_says_otherwise() -> None:
     """No key, no network, and a whole letter."""
-    monkeypatch.delenv("SVAR_WRITER", raising=False)
-    settings = WriterSettings.from_environment()
-    assert writer_for(settings).write(brief()).slots.reason[0].evidence == ("E1",)
-    assert summariser_for(settings).summarise(screening()).criteria[0].status == "met"
-    assert len(writers_for(settings)) == len(summarisers_for(settings)) == 1
+    rules = LetterRules()
+    assert writer_for(rules).write(brief()).slots.reason[0].evidence == ("E1",)
+    assert summariser_for(rules).summarise(screening()).criteria[0].status == "met"
+    assert len(writers_for(rules)) == len(summarisers_for(rules)) == 1
 
 
-def test_the_house_stands_behind_claude(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_house_stands_behind_claude() -> None:
     """The last writer in the row always needs no network."""
-    monkeypatch.setenv("SVAR_WRITER", "claude")
-    settings = WriterSettings.from_environment(model="claude-opus-5-5")
-    assert settings.claude.model == "claude-opus-5-5"
-    assert [each.written_by for each in writers_for(settings)] == ["claude", "house"]
-    assert isinstance(summarisers_for(settings)[-1], HouseSummariser)
+    rules = LetterRules(writer="claude")
+    assert [each.written_by for each in writers_for(rules)] == ["claude", "house"]
+    assert isinstance(summarisers_for(rules)[-1], HouseSummariser)
+
+
+def test_the_deployment_says_through_whom_claude_is_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Models come from the policy, the way to them from the environment."""
+    monkeypatch.setenv("SVAR_CLAUDE_PROVIDER", "bedrock")
+    monkeypatch.setenv("SVAR_CLAUDE_REGION", "eu-north-1")
+    settings = ClaudeSettings.from_environment(model="eu.anthropic.claude", better_model="b")
+    assert (settings.provider, settings.region) == ("bedrock", "eu-north-1")
+    assert (settings.model, settings.better_model) == ("eu.anthropic.claude", "b")
 
 
 def test_without_a_key_claude_is_permanently_silent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,8 +64,8 @@ def test_a_language_without_texts_is_permanent() -> None:
 def test_the_sdk_is_not_imported_before_it_is_used() -> None:
     """A function whose house writes pays nothing for Claude at its cold start."""
     code = (
-        "import sys; from svar.adapters.writers import *; "
-        "writers_for(WriterSettings(writer='claude')); print('anthropic' in sys.modules)"
+        "import sys; from svar.adapters.writers import LetterRules, writers_for; "
+        "writers_for(LetterRules(writer='claude')); print('anthropic' in sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import zipfile
@@ -17,6 +18,9 @@ from local.tools import PROJECT, SAM, installed, python
 
 BUILDS = PROJECT / ".aws-sam" / "svar"
 POLICY = PROJECT / "infra" / "organisation.toml"
+YAML_TO_JSON = (
+    "import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1])), open(sys.argv[2], 'w'))"
+)
 BUNDLE = "ReceiveWebhook-Shared"
 """SAM names the one bundle after the first function in the template."""
 BUILDS_KEPT = 4
@@ -42,7 +46,7 @@ class DeployError(Exception):
 def content_hash(policy: Path = POLICY) -> str:
     """Changes when anything that the build reads changes."""
     digest = hashlib.sha256(f"{SAM.requirement} {python()}".encode())
-    for path in [*_sources(), policy]:
+    for path in [Path(__file__), *_sources(), policy]:
         digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
@@ -64,6 +68,7 @@ def build(policy: Path = POLICY) -> Path:
             _sam("build", "--build-dir", str(raw), "--base-dir", str(PROJECT), *for_host)
             finish_bundle(raw / BUNDLE, policy)
             _pack(raw)
+            _machines_as_json(raw)
             raw.rename(home)
             _forget_old_builds()
         home.touch()
@@ -100,6 +105,21 @@ def _pack(built: Path) -> None:
                 archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 1)
     template = built / "template.yaml"
     template.write_text(template.read_text().replace(f"CodeUri: {BUNDLE}", "CodeUri: bundle.zip"))
+
+
+def _machines_as_json(built: Path) -> None:
+    """Write the state machines as JSON beside the template: AWS reads YAML too, the emulator not.
+
+    SAM's own environment has the reader.
+    """
+    template = built / "template.yaml"
+    text = template.read_text()
+    for source in sorted((PROJECT / "infra" / "statemachines").glob("*.asl.yaml")):
+        made = built / source.with_suffix(".json").name
+        command = [str(SAM.home / "bin" / "python"), "-c", YAML_TO_JSON, str(source), str(made)]
+        subprocess.run(command, check=True)
+        text = re.sub(rf"(DefinitionUri: ).*{re.escape(source.name)}", rf"\g<1>{made.name}", text)
+    template.write_text(text)
 
 
 def bundle_of(built: Path) -> Path:

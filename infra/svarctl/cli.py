@@ -25,7 +25,9 @@ ACCOUNT = "fjordbyen"
 """Whose webhooks a fresh embedded cloud takes, at each of the demo's doors."""
 
 app = typer.Typer(
-    help="Svar: everyone who applies gets one honest answer, in time.", no_args_is_help=True
+    help="Svar: everyone who applies gets one honest answer, in time.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
 )
 app.add_typer(config.app, name="config")
 app.add_typer(intake.app, name="intake")

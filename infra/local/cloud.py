@@ -235,7 +235,6 @@ def down(name: str = "svar", *, keep_mail: bool = False) -> None:
     if found is not None:
         emulator.stop(found.emulator)
         emulator.stop(found.ses)
-        emulator.forget_scratch(HOME / name)
     (HOME / f"{name}.json").unlink(missing_ok=True)
     if not keep_mail:
         shutil.rmtree(HOME / name, ignore_errors=True)

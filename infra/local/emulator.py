@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from local.tools import MINISTACK, installed
@@ -26,6 +26,8 @@ class Child:
 
     pid: int
     port: int
+    scratch: str | None = None
+    """A folder that is its own, and goes with it."""
 
     @property
     def url(self) -> str:
@@ -52,10 +54,10 @@ def start(home: Path, *, wait_scale: float = 1.0, port: int | None = None) -> Ch
     Raises TimeoutError when it is not healthy in time; its log is `home/emulator.log`.
     """
     port = port or free_port()
-    forget_scratch(home)
     temporary = _scratch(home)
+    shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    return spawn(
+    child = spawn(
         [str(installed(MINISTACK))],
         port=port,
         health="/_ministack/health",
@@ -74,6 +76,7 @@ def start(home: Path, *, wait_scale: float = 1.0, port: int | None = None) -> Ch
             TMPDIR=str(temporary),
         ),
     )
+    return replace(child, scratch=str(temporary))
 
 
 def _scratch(home: Path) -> Path:
@@ -84,11 +87,6 @@ def _scratch(home: Path) -> Path:
     memory = Path("/dev/shm")  # noqa: S108 a folder of our own in it
     base = memory / "svar" if os.access(memory, os.W_OK) else home / "tmp"
     return base / hashlib.sha256(str(home).encode()).hexdigest()[:12]
-
-
-def forget_scratch(home: Path) -> None:
-    """Give the memory of a stopped emulator back."""
-    shutil.rmtree(_scratch(home), ignore_errors=True)
 
 
 def spawn(command: list[str], *, port: int, health: str, log: Path, env: dict[str, str]) -> Child:
@@ -134,16 +132,17 @@ def reset_wait_scale(child: Child, scale: float) -> None:
 
 def stop(child: Child, *, grace_seconds: float = 5.0) -> None:
     """End the child and all that it started. Harmless when it is gone already."""
-    if not _signal(child, signal.SIGTERM):
-        return
     limit = time.monotonic() + grace_seconds
-    while time.monotonic() < limit:
-        if not _signal(child, 0):
-            return
+    alive = _signal(child, signal.SIGTERM)
+    while alive and time.monotonic() < limit:
         _reap(child)
         time.sleep(0.05)
-    _signal(child, signal.SIGKILL)
-    _reap(child)
+        alive = _signal(child, 0)
+    if alive:
+        _signal(child, signal.SIGKILL)
+        _reap(child)
+    if child.scratch is not None:
+        shutil.rmtree(child.scratch, ignore_errors=True)
 
 
 def _signal(child: Child, number: int) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from svar.adapters.house import HouseSummariser, HouseWriter
+from svar.adapters.house import HouseSummariser
 from svar.domain.calendar import WorkCalendar
 from svar.domain.errors import Duplicate, Permanent, Transient
 from svar.domain.events import Event, parse_event
@@ -293,9 +293,7 @@ class World:
         def turn(state: str = "look") -> None:
             def invoke() -> ClockAnswer:
                 if state == "write":
-                    return write_answer(
-                        task, self.house, self.links, self._dispatcher(), (HouseWriter(),)
-                    )
+                    return write_answer(task, self.house, self.links, self._dispatcher(), ())
                 return advance(task, self.house, self.links, self._dispatcher())
 
             try:

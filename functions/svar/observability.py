@@ -3,4 +3,4 @@
 from aws_lambda_powertools import Logger, Metrics
 
 logger = Logger(log_uncaught_exceptions=False, use_rfc3339=True)
-metrics = Metrics()
+metrics = Metrics(namespace="Svar")

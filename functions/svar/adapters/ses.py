@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 from botocore.exceptions import (
+    BotoCoreError,
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
     HTTPClientError,
 )
 
+from svar.domain.errors import Transient
 from svar.ports import MailRefused, MailUnheard
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2.client import SESV2Client
+    from mypy_boto3_sesv2.type_defs import SendQuotaTypeDef
 
 # botocore resends by itself: with its defaults one call can make three mails.
 ONE_ATTEMPT = Config(
@@ -74,15 +77,22 @@ class SesMailer:
         return answer["MessageId"]
 
     def remaining_quota(self) -> float:
-        quota = self._client.get_account().get("SendQuota", {})
+        """Raises `Transient` when SES does not say."""
+        quota = self._quota()
         most = quota.get("Max24HourSend", -1)
         return 1.0 if most <= 0 else max(0.0, 1 - quota.get("SentLast24Hours", 0) / most)
+
+    def _quota(self) -> "SendQuotaTypeDef | dict[str, float]":
+        try:
+            return self._client.get_account().get("SendQuota", {})
+        except (ClientError, BotoCoreError) as error:
+            raise Transient("SES does not say its quota") from error
 
     def _wait_for_turn(self) -> None:
         """A token bucket of one: the account's rate, shared evenly by the senders."""
         with self._lock:
             if self._interval is None:
-                rate = self._client.get_account().get("SendQuota", {}).get("MaxSendRate", 0)
+                rate = self._quota().get("MaxSendRate", 0)
                 self._interval = self._concurrency / rate if rate > 0 else 0.0
             now = time.monotonic()
             turn = max(now, self._next)

@@ -3,21 +3,12 @@
 from typing import TYPE_CHECKING
 
 from svar.adapters.claude.settings import ClaudeSettings
-from svar.adapters.house import HouseSummariser, HouseWriter
+from svar.adapters.house import HouseSummariser
 from svar.domain.policy import LetterRules
 from svar.ports import Summariser, Writer
 
 if TYPE_CHECKING:
     from svar.adapters.claude.client import Claude
-
-
-def writer_for(rules: LetterRules) -> Writer:
-    """The writer that the policy names."""
-    if rules.writer == "house":
-        return HouseWriter()
-    from svar.adapters.claude.writer import ClaudeWriter
-
-    return ClaudeWriter(_claude(rules))
 
 
 def summariser_for(rules: LetterRules) -> Summariser:
@@ -30,9 +21,12 @@ def summariser_for(rules: LetterRules) -> Summariser:
 
 
 def writers_for(rules: LetterRules) -> tuple[Writer, ...]:
-    """The writers in the order in which they are tried; the last one needs no network."""
-    first = writer_for(rules)
-    return (first,) if rules.writer == "house" else (first, HouseWriter())
+    """The writers that are tried before the house writer, which is always there."""
+    if rules.writer == "house":
+        return ()
+    from svar.adapters.claude.writer import ClaudeWriter
+
+    return (ClaudeWriter(_claude(rules)),)
 
 
 def summarisers_for(rules: LetterRules) -> tuple[Summariser, ...]:

@@ -7,7 +7,20 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.handlers.wiring import Core, core
 from svar.observability import logger, metrics
+from svar.ports import Due
 from svar.workflows.sweep import sweep
+
+
+def _report(due: Due, trouble: Exception) -> None:
+    logger.error(
+        "sweep_failed",
+        extra={
+            "stream": due.stream.id,
+            "what": due.what,
+            "name": due.name,
+            "error": type(trouble).__name__,
+        },
+    )
 
 
 @metrics.log_metrics
@@ -15,8 +28,13 @@ def lambda_handler(
     event: dict[str, Any], context: LambdaContext, runtime: Core | None = None
 ) -> dict[str, Any]:
     runtime = runtime or core()
-    swept = sweep(runtime.house, runtime.links, runtime.dispatcher)
-    for name, found in (("clocks", swept.clocks), ("mails", swept.mails), ("work", swept.work)):
+    swept = sweep(runtime.house, runtime.links, runtime.dispatcher, report=_report)
+    for name, found in (
+        ("clocks", swept.clocks),
+        ("mails", swept.mails),
+        ("work", swept.work),
+        ("failed", swept.failed),
+    ):
         metrics.add_metric(name=f"swept_{name}", unit=MetricUnit.Count, value=found)
     logger.info("swept", extra=swept.model_dump())
     return swept.model_dump(mode="json")

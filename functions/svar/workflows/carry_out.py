@@ -112,7 +112,8 @@ def as_change(
         job_id=facts.job_id,
         candidate_id=facts.candidate.id if facts.candidate else None,
         due_at=next_due(situation, plan),
-        erase=plan.erase,
+        # What comes after an erasure is erased too.
+        erase=plan.erase or facts.erased_at is not None,
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from svar.domain.errors import Conflict, Duplicate
-from svar.domain.events import Event, HiredEvent, JobClosedEvent
+from svar.domain.events import CandidateErasedEvent, Event, HiredEvent, JobClosedEvent
 from svar.ports import Change, Dispatcher, Links, StreamId, StreamKind
 from svar.workflows.ask_about_undecided import ask_about_undecided
 from svar.workflows.carry_out import TRIES, settle_application
@@ -16,6 +16,8 @@ def stream_of(event: Event) -> StreamId:
     """Whose log the event belongs to: its type says what its subject is."""
     kinds: dict[str, StreamKind] = {"job": "job", "candidate": "person"}
     kind = kinds.get(event.type.split(".")[0], "application")
+    if isinstance(event, CandidateErasedEvent) and event.data.scope == "application":
+        kind = "application"
     return StreamId(kind=kind, id=event.subject)
 
 
@@ -63,7 +65,8 @@ def _append(event: Event, stream: StreamId, house: House) -> None:
             expected_version=record.version,
             deeds=record.deeds,
             events=(event,),
-            erase=event.type == "candidate.erased",
+            # What comes after an erasure is erased too.
+            erase=any(each.type == "candidate.erased" for each in (*record.events, event)),
         )
         try:
             house.store.commit(change)

@@ -1,11 +1,12 @@
 """Find what is due and was not done, and do it. The guarantee behind every wake-up."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict
 
 from svar.domain.clocks import turn_response_clock
-from svar.domain.errors import Conflict, Duplicate
+from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.outbox import owner_of
 from svar.domain.situation import OwedWork, Plan, Situation
 from svar.domain.telling import OVER
@@ -24,25 +25,43 @@ class Swept(BaseModel):
     clocks: int = 0
     mails: int = 0
     work: int = 0
+    failed: int = 0
     full: bool = False
     """There is more: the next sweep goes on."""
 
 
-def sweep(house: House, links: Links, dispatcher: Dispatcher, limit: int = BATCH) -> Swept:
+def unreported(due: Due, trouble: Exception) -> None:
+    """The report of those who only count."""
+
+
+def sweep(
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+    *,
+    limit: int = BATCH,
+    report: Callable[[Due, Exception], None] = unreported,
+) -> Swept:
     """One pass over everything that is due."""
     found = house.store.due(now=house.clock.now(), wall=house.clock.wall(), limit=limit)
-    counts = {"stream": 0, "outbox": 0, "work": 0}
+    counts = {"stream": 0, "outbox": 0, "work": 0, "failed": 0}
     for due in found:
         try:
             SWEEPERS[due.what](due, house, links, dispatcher)
         except (Conflict, Duplicate):
             # Somebody is at it right now; if not, the next sweep finds it again.
             continue
+        except (Transient, Permanent) as trouble:
+            # One that cannot be done must not keep back the others; the count raises the alarm.
+            counts["failed"] += 1
+            report(due, trouble)
+            continue
         counts[due.what] += 1
     return Swept(
         clocks=counts["stream"],
         mails=counts["outbox"],
         work=counts["work"],
+        failed=counts["failed"],
         full=len(found) >= limit,
     )
 

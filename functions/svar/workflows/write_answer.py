@@ -8,17 +8,17 @@ from svar.domain.deeds import Draft
 from svar.domain.errors import Permanent
 from svar.domain.letters.case import (
     NAME_PLACEHOLDER,
-    LetterBrief,
     LetterCase,
     LetterDocument,
     Slots,
 )
 from svar.domain.letters.compose import compose
-from svar.domain.letters.evidence import gather_evidence, questions_for_recruiter
+from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
+from svar.domain.letters.house_letter import house_letter
 from svar.domain.rules import Break, GateContext, LetterText, check
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import State, Telling
-from svar.ports import Dispatcher, Draught, Links, Writer
+from svar.ports import Dispatcher, Links, Writer
 from svar.workflows.advance_clocks import ClockAnswer, ClockTask
 from svar.workflows.carry_out import change_application
 from svar.workflows.letter_case import letter_case
@@ -42,7 +42,7 @@ def write_answer(
 ) -> ClockAnswer:
     """Freeze a letter for the telling, and show it to the recruiter.
 
-    `writers` are tried in order; the last one is the house writer, which needs no network.
+    `writers` are tried in order; the house writer, which needs no network, stands behind them.
     Raises `Transient` when only time can help.
     """
     situation, _ = look(task.application_id, house)
@@ -93,18 +93,10 @@ def hash_of(document: LetterDocument) -> str:
 
 
 def write_letter(case: LetterCase, situation: Situation, writers: tuple[Writer, ...]) -> Written:
-    """Try each writer, each with one repair, until the gate is silent."""
+    """Try each writer, each with one repair, until the gate is silent; then the house writes."""
     evidence = gather_evidence(case)
-    brief = LetterBrief(
-        language=case.language,
-        job_title=case.job.title,
-        organisation=case.job.organisation,
-        stage=case.stage,
-        evidence=evidence,
-        seed=situation.id,
-    )
+    brief = brief_for(case, evidence, seed=situation.id)
     found: tuple[tuple[str, str], ...] = ()
-    last: Written | None = None
     for writer in writers:
         refused: Slots | None = None
         breaks: tuple[str, ...] = ()
@@ -113,46 +105,44 @@ def write_letter(case: LetterCase, situation: Situation, writers: tuple[Writer, 
                 draught = writer.write(brief, refused=refused, breaks=breaks)
             except Permanent:
                 break
-            last = _judged(case, situation, brief, draught, writer, found)
-            if not last.breaks:
-                return last
-            found = (*found, *((each.rule, each.words) for each in last.breaks))
+            document = compose(case, draught.slots, seed=situation.id)
+            broken = gate(document, case, situation)
+            if not broken:
+                return Written(
+                    Draft(
+                        document=document,
+                        evidence=evidence,
+                        questions=questions_for_recruiter(case),
+                        findings=found,
+                        written_by=writer.written_by,
+                        usage=draught.usage,
+                    ),
+                    (),
+                )
+            found = (*found, *((each.rule, each.words) for each in broken))
             refused = draught.slots
-            breaks = tuple(f"{each.rule}: {each.words}: {each.why}" for each in last.breaks)
-    if last is None:
-        raise Permanent("no writer could write")
-    return last
-
-
-def _judged(
-    case: LetterCase,
-    situation: Situation,
-    brief: LetterBrief,
-    draught: Draught,
-    writer: Writer,
-    found: tuple[tuple[str, str], ...],
-) -> Written:
-    document = compose(case, draught.slots)
-    draft = Draft(
-        document=document,
-        evidence=brief.evidence,
-        questions=questions_for_recruiter(case),
-        findings=found,
-        written_by=writer.written_by,
-        usage=draught.usage,
+            breaks = tuple(f"{each.rule}: {each.words}: {each.why}" for each in broken)
+    written = house_letter(case, seed=situation.id)
+    return Written(
+        Draft(
+            document=written.document,
+            evidence=written.evidence,
+            questions=written.questions,
+            findings=found,
+        ),
+        (*written.breaks, *gate(written.document, case, situation)),
     )
-    return Written(draft, gate(document, case, situation))
 
 
 def gate(document: LetterDocument, case: LetterCase, situation: Situation) -> tuple[Break, ...]:
-    """The same gate for every text, whoever wrote it."""
+    """The same gate for every text, whoever wrote it; what is internal must not be in it."""
     contact = case.contact
     reason = case.decision.ats_reason
     return check(
         LetterText(subject=document.subject, body=document.plain_text()),
         GateContext(
             language=document.language,
-            name=case.candidate.name,
+            name=case.candidate.name or "",
             contact=tuple(
                 each for each in (contact.name, contact.email, contact.phone) if each is not None
             ),

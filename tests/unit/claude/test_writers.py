@@ -8,8 +8,8 @@ import pytest
 from svar.adapters.claude.client import Claude
 from svar.adapters.claude.settings import ClaudeSettings
 from svar.adapters.claude.writer import ClaudeWriter
-from svar.adapters.house import HouseSummariser, HouseWriter
-from svar.adapters.writers import summariser_for, summarisers_for, writer_for, writers_for
+from svar.adapters.house import HouseSummariser
+from svar.adapters.writers import summariser_for, summarisers_for, writers_for
 from svar.domain.errors import Permanent
 from svar.domain.policy import LetterRules
 from tests.unit.claude.given import brief, screening
@@ -18,15 +18,14 @@ from tests.unit.claude.given import brief, screening
 def test_the_house_writes_when_nobody_says_otherwise() -> None:
     """No key, no network, and a whole letter."""
     rules = LetterRules()
-    assert writer_for(rules).write(brief()).slots.reason[0].evidence == ("E1",)
     assert summariser_for(rules).summarise(screening()).criteria[0].status == "met"
-    assert len(writers_for(rules)) == len(summarisers_for(rules)) == 1
+    assert (len(writers_for(rules)), len(summarisers_for(rules))) == (0, 1)
 
 
 def test_the_house_stands_behind_claude() -> None:
     """The last writer in the row always needs no network."""
     rules = LetterRules(writer="claude")
-    assert [each.written_by for each in writers_for(rules)] == ["claude", "house"]
+    assert [each.written_by for each in writers_for(rules)] == ["claude"]
     assert isinstance(summarisers_for(rules)[-1], HouseSummariser)
 
 
@@ -46,19 +45,6 @@ def test_without_a_key_claude_is_permanently_silent(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
     with pytest.raises(Permanent, match="no key"):
         ClaudeWriter(Claude(ClaudeSettings())).write(brief())
-
-
-def test_the_house_has_one_version() -> None:
-    """A repair would give the same letter: a human takes over."""
-    writer = HouseWriter()
-    with pytest.raises(Permanent):
-        writer.write(brief(), refused=writer.write(brief()).slots, breaks=("R01: x: y",))
-
-
-def test_a_language_without_texts_is_permanent() -> None:
-    """Nobody gets a letter in a language that nobody has written."""
-    with pytest.raises(Permanent):
-        HouseWriter().write(brief("fi"))
 
 
 def test_the_sdk_is_not_imported_before_it_is_used() -> None:

@@ -12,10 +12,19 @@ _TAG = re.compile(r"<[^<>]{0,2000}>?")
 _TEMPLATE = re.compile(
     r"\{[\{%#][^}]{0,500}[\}%#]\}?|[$#%]\{[^}]{0,500}\}|%\([^)]{0,80}\)s|\{[^}]{0,200}\}"
 )
-_URL = re.compile(r"\b(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
-_ADDRESS = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}$")
-_NATIONAL_ID = re.compile(r"(?<!\d)\d{6}[ .]?\d{5}(?!\d)")
-_ACCOUNT = re.compile(r"(?<!\d)\d{4}[ .]\d{2}[ .]\d{5}(?!\d)")
+_URL = re.compile(r"\b(?:https?://|www\.)\S{1,500}|\S{1,80}@\S{1,200}", re.IGNORECASE)
+# A mail program makes a link of «evil.example», so it is none of a name; «J.Berg» is.
+_DOMAIN = re.compile(r"(?<!\S)[\w-]{2,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,24}(?:/\S{0,200})?(?!\w)")
+_STYLE = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,2000}(?:</\1\s*>)?", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W_](?:[\w-]{0,61}[^\W_])$"
+)
+# Three marks on one letter is a language; ten is a prank that covers the line above. The selectors
+# choose how an emoji looks, and are left over when it is gone.
+_PILED_MARKS = re.compile(r"(?<=[\u0300-\u036f]{3})[\u0300-\u036f]+|[\ufe00-\ufe0f\u20e3]")
+_NATIONAL_ID = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
+_ACCOUNT = re.compile(r"(?<!\d)\d{4}[ .-]\d{2}[ .-]\d{5}(?!\d)")
 REDACTED = "[…]"
 
 
@@ -40,8 +49,9 @@ def display_name(raw: str | None) -> str | None:
     template syntax, links, digits and emoji do not.
     """
     line = clean_line(raw or "", NAME_LIMIT * 3)
-    for pattern in (_TAG, _TEMPLATE, _URL):
+    for pattern in (_STYLE, _TAG, _TEMPLATE, _URL, _DOMAIN):
         line = pattern.sub(" ", line)
+    line = _PILED_MARKS.sub("", line)
     kept = "".join(c if unicodedata.category(c)[0] in "LM" or c in " '’-.," else " " for c in line)
     name = " ".join(kept.split()).strip(" -.,'’")[:NAME_LIMIT].strip()
     return name if any(unicodedata.category(c)[0] == "L" for c in name) else None

@@ -45,24 +45,22 @@ APPLIES: dict[Kind, frozenset[str]] = {
     # Nothing is decided: there is no outcome, and Svar itself keeps the date that is promised.
     "status_notice": _DIGNITY | _ANSWERABLE | {"R01", "R18"},
     # The candidate decided: no reason is owed, and nothing may stay open.
-    "withdrawal_confirmation": _DIGNITY
-    | _ANSWERABLE
-    | {"R01", "R03", "R07", "R14", "R18", "R19"},
+    "withdrawal_confirmation": _DIGNITY | _ANSWERABLE | {"R01", "R03", "R07", "R14", "R18", "R19"},
     "correction": _DIGNITY | _ANSWERABLE | {"R01", "R07", "R18"},
     # A receipt tells of the whole process and links to the screening chat.
     "receipt": _DIGNITY | _ANSWERABLE,
 }
 
 
-def check(
-    letter: LetterText, context: GateContext, kind: Kind = "rejection"
-) -> tuple[Break, ...]:
+def check(letter: LetterText, context: GateContext, kind: Kind = "rejection") -> tuple[Break, ...]:
     """Every rule that the text breaks, in the order of the rules; empty when it may be sent.
 
     Raises KeyError for a language that has no word lists (see `languages`).
     """
     reading = Reading(letter, context)
-    return tuple(each for rule in RULES if rule in APPLIES[kind] for each in _breaks(rule, reading))
+    # Nothing passes unread: a text that was cut is too long, whatever kind it is.
+    applies = APPLIES[kind] | {"R01"} if reading.cut else APPLIES[kind]
+    return tuple(each for rule in RULES if rule in applies for each in _breaks(rule, reading))
 
 
 def _breaks(rule: str, reading: Reading) -> Iterator[Break]:

@@ -1,7 +1,4 @@
-"""A letter as the rules read it: greeting, sentences and signature, with quotes and names hidden.
-
-Everything is bounded by the length of the text; 100 kB of anything is read in milliseconds.
-"""
+"""A letter as the rules read it: greeting, sentences, signature; quotes and names hidden."""
 
 import re
 import unicodedata
@@ -12,8 +9,9 @@ from functools import cached_property
 from svar.domain.rules.words import RuleBook, rule_book
 from svar.domain.text import clean_text, display_name
 
-LENGTH_LIMIT = 120_000
-"""More characters than any letter; what lies beyond is not read."""
+LENGTH_LIMIT = 20_000
+"""Ten times any letter. What lies beyond is not read: a text this long is refused for its length,
+and 100 kB of anything is judged in well under a second."""
 
 _QUOTED = re.compile(r"«[^«»\n]{0,400}»|“[^“”\n]{0,400}”|„[^„“”\n]{0,400}[“”]|\"[^\"\n]{0,400}\"")
 _END = re.compile(r"[.!?…]+[»”\"')\]_]*(?= )")
@@ -68,6 +66,7 @@ class Reading:
     def __init__(self, letter: LetterText, context: GateContext) -> None:
         self.context = context
         self.book: RuleBook = rule_book(context.language)
+        self.cut = len(letter.body) > LENGTH_LIMIT
         self.raw = letter.body[:LENGTH_LIMIT]
         self.subject = clean_text(letter.subject or "", 1000)
         self.body = _plain(clean_text(self.raw, LENGTH_LIMIT))
@@ -211,11 +210,7 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
         alone = block and (
             not flat
             or _LIST_ITEM.match(flat)
-            or (
-                len(block[-1]) < _SHORT_LINE
-                and block[-1][-1] not in ",;-–"
-                and flat[:1].isupper()
-            )
+            or (len(block[-1]) < _SHORT_LINE and block[-1][-1] not in ",;-–" and flat[:1].isupper())
         )
         if alone:
             yield " ".join(block)

@@ -7,7 +7,9 @@ from svar.domain.rules.found import Found, matches, own_words
 from svar.domain.rules.letter import Reading
 from svar.domain.rules.words import RuleWords
 
-_LINK = re.compile(r"(?:https?://|www\.)\S{1,200}|(?<![\w@.])(?:[\w-]{1,60}\.){1,4}[a-z]{2,10}/\S{1,200}", re.I)
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S{1,200}|(?<![\w@.])(?:[\w-]{1,60}\.){1,4}[a-z]{2,10}/\S{1,200}", re.I
+)
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\U0001f1e6-\U0001f1ff\u2600-\u27bf\u2b50\u2b55\u231a\u231b\u23e9-\u23fa]"
     r"|(?<=\s)[:;]-?[)(DPp](?=\s|$)|(?<=\s)<3(?=\s|$)"

@@ -97,9 +97,9 @@ def _others(reading: Reading) -> Iterator[Found]:
         if "@" in other:
             if other.strip().casefold() in low:
                 yield Found(other, "others")
-        elif any(digits(number)[-8:] in numbers for number in phones(other)):
-            yield Found(other, "others")
-        elif " " in name and f" {name} " in flat:
+        elif any(digits(number)[-8:] in numbers for number in phones(other)) or (
+            " " in name and f" {name} " in flat
+        ):
             yield Found(other, "others")
         else:
             parts.update(word for word in re.findall(r"[^\W\d_]{3,}", other))

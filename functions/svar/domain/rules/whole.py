@@ -14,8 +14,9 @@ MOST_SENTENCES = 12
 
 _WORD = re.compile(r"[^\W_]")
 _PLACEHOLDER = re.compile(
-    r"\[(?:[A-ZÆØÅ_]{2,30}|[A-Za-zÆØÅæøå' _]{2,40})\]|\{\{[^\n]{0,60}|\}\}|\{%[^\n]{0,60}|[$#]\{[^\n]{0,60}"
-    r"|\{[\w .]{0,40}\}|<<?/?[A-Za-zÆØÅæøå_ ]{1,40}>>?|%\(?[A-Za-z_]{2,30}\)?[%s](?!\w)|%s\b|\*\|\w{1,40}\|\*"
+    r"\[(?:[A-ZÆØÅ_]{2,30}|[A-Za-zÆØÅæøå' _]{2,40})\]"
+    r"|\{\{[^\n]{0,60}|\}\}|\{%[^\n]{0,60}|[$#]\{[^\n]{0,60}|\{[\w .]{0,40}\}"
+    r"|<<?/?[A-Za-zÆØÅæøå_ ]{1,40}>>?|%\(?[A-Za-z_]{2,30}\)?[%s](?!\w)|%s\b|\*\|\w{1,40}\|\*"
     r"|_{3,}|\bX{3,}\b|\b(?:undefined|NaN)\b|\bNone\b(?! of\b)|\bnull\b(?=[,.!]|$)|lorem ipsum"
 )
 
@@ -23,7 +24,7 @@ _PLACEHOLDER = re.compile(
 def too_long(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """R01: short enough to be read, greeting and signature not counted."""
     words = sum(1 for word in reading.prose.split() if _WORD.search(word))
-    if words > MOST_WORDS:
+    if words > MOST_WORDS or reading.cut:
         yield Found(str(words), "words")
     if len(reading.spans) > MOST_SENTENCES:
         yield Found(str(len(reading.spans)), "sentences")
@@ -76,7 +77,7 @@ def nobody_addressed(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     first = reading.sentences[0] if reading.sentences else ""
     shown = reading.prose[: len(first)]
     if reading.name:
-        tokens = [each for each in re.findall(r"[^\W\d_]+", reading.name.casefold())]
+        tokens = re.findall(r"[^\W\d_]+", reading.name.casefold())
         where = set(re.findall(r"[^\W\d_]+", f"{reading.greeting} {shown}".casefold()))
         if not any(token in where for token in tokens if len(token) > 1 or len(tokens) == 1):
             yield Found(reading.greeting, "other" if reading.greeted else "")

@@ -46,6 +46,9 @@ app.command()(redrive)
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Where mails, gallery and figures are put.")] = OUT,
+    rate: Annotated[
+        float, typer.Option(min=1, max=16_000, help="How much faster promises run.")
+    ] = 16_000,
 ) -> None:
     """Play three weeks of two vacancies in two minutes, on the real template.
 
@@ -54,7 +57,7 @@ def demo(
     from svarctl.demo.play import play
 
     try:
-        code = play(out, Console())
+        code = play(out, Console(), rate)
     except (DeployError, TimeoutError, CalledProcessError) as error:
         refuse(f"The embedded cloud did not come up: {error}", FINDING)
     raise typer.Exit(code)

@@ -23,7 +23,8 @@ from svarctl.demo.webhooks import posts_of
 
 TICK_SECONDS = 0.05
 LOOK_SECONDS = 0.25
-SWEEP_SECONDS = 2.0
+SWEEP_SECONDS = 15.0
+"""Two of promise time's days. Far more often, and on a slow machine every clock counts as dead."""
 HANDS = 4
 PATIENCE = timedelta(days=6)
 """In promise time: so long does a step wait for its mail before it counts as not played."""

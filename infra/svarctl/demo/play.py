@@ -5,6 +5,8 @@ import os
 import shutil
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -13,6 +15,7 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.table import Table
 
+from local import emulator
 from local.cloud import Cloud, cloud
 from local.deploy import POLICY
 from svar.domain.organisation import load_organisation
@@ -30,7 +33,7 @@ RATE = 16_000.0
 FAULTS = ("lost", "duplicates", "wrong", "late")
 
 
-def play(out: Path, console: Console) -> int:
+def play(out: Path, console: Console, rate: float = RATE) -> int:
     """Returns the exit code: 0 when every promise was kept and the whole cast was played, else 1.
 
     What it starts is stopped, whatever happens. Raises `DeployError` or TimeoutError when the
@@ -40,24 +43,34 @@ def play(out: Path, console: Console) -> int:
     script = load_script()
     organisation = load_organisation(POLICY.read_text(encoding="utf-8"))
     began = time.monotonic()
-    with console.status("Building, deploying and warming the embedded cloud …") as status:
-        running = cloud(f"demo-{os.getpid()}", rate=RATE, at=script.starts)
-        with running as stage:
-            set_the_stage(stage, script)
-            enforced = iam_is_enforced(stage)
-            status.stop()
-            console.print(f"Ready after {time.monotonic() - began:.0f} s; the clock starts.")
-            started = time.monotonic()
-            with Timeline(script, console) as timeline:
-                played = Conductor(stage, script, timeline).play()
-            wall = time.monotonic() - started
-            _keep_mail(stage, out)
+    status = console.status("Building, deploying and warming the embedded cloud …")
+    with status, _running(rate, script) as stage:
+        set_the_stage(stage, script)
+        enforced = iam_is_enforced(stage)
+        status.stop()
+        console.print(f"Ready after {time.monotonic() - began:.0f} s; the clock starts.")
+        started = time.monotonic()
+        with Timeline(script, console) as timeline:
+            played = Conductor(stage, script, timeline).play()
+        wall = time.monotonic() - started
+        _keep_mail(stage, out)
     mails = read_mails((out / "mail", True), (out / "unreached", False))
     counted = count(script, mails, organisation)
     result = as_result(counted, script, played, enforced=enforced, wall=wall)
     (out / "result.json").write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
     write_gallery(out / "index.html", script, played.moments, mails, result, organisation)
     return report(console, out, result, counted, played, script)
+
+
+@contextmanager
+def _running(rate: float, script: Script) -> Iterator[Cloud]:
+    """A cloud of our own, ended by its own process ids even when it does not answer any more."""
+    with cloud(f"demo-{os.getpid()}", rate=rate, at=script.starts, warm=False) as made:
+        try:
+            yield made
+        finally:
+            emulator.stop(made.emulator)
+            emulator.stop(made.ses)
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

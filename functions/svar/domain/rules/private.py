@@ -32,7 +32,7 @@ def phones(text: str) -> Iterator[str]:
 
 
 def digits(text: str) -> str:
-    """The last eight digits: a number is the same with and without its country."""
+    """Only the digits; the last eight are the same with and without a country code."""
     return re.sub(r"\D", "", text)
 
 

@@ -35,12 +35,12 @@ def no_way_to_a_person(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     text = f"{reading.prose}\n" + "\n".join(reading.signature)
     known = reading.context.contact
     if known:
-        names = [one for one in known if "@" not in one and not phones(one)]
+        names = [one for one in known if "@" not in one and not any(phones(one))]
         named = not names or any(_mentions(text, name) for name in names)
         ways = {one.casefold() for one in known if "@" in one}
-        numbers = {digits(one) for one in known if phones(one)}
+        numbers = tuple(digits(number)[-8:] for one in known for number in phones(one))
         reached = any(way in text.casefold() for way in ways) or any(
-            digits(found).endswith(tuple(numbers)) for found in phones(text) if numbers
+            digits(found).endswith(numbers) for found in phones(text)
         )
     else:
         named = any(_is_person(line, reading) for line in reading.signature) or bool(

@@ -1,0 +1,175 @@
+"""What the gate does with what is known besides the text."""
+
+import time
+
+import pytest
+
+from svar.domain.rules import GateContext, Kind, LetterText, check, languages
+from tests.unit.rules.letters import broken, judged, letter
+
+CONTACT = ("Mona Berg", "mona.berg@fjordbyen.example", "+47 55 00 01 00")
+
+
+@pytest.mark.parametrize("name", ["Kari", "Kari Nordmann", "KARI NORDMANN", "kari"])
+def test_the_person_is_greeted_by_any_part_of_the_name(name: str) -> None:
+    """A first name is enough, in any case."""
+    assert broken("nb", name=name) == set()
+
+
+def test_a_greeting_to_somebody_else_is_found() -> None:
+    """A letter to Ola must not go to Kari."""
+    found = judged("nb", {"greeting": "Hei Ola,"}, name="Kari Nordmann")
+    assert [(each.rule, each.words) for each in found] == [("R10", "Hei Ola,")]
+
+
+@pytest.mark.parametrize("name", ["", "None", "{{ name }}", "🤰"])
+def test_a_candidate_without_a_name_may_be_greeted_without_one(name: str) -> None:
+    """Nobody is left without an answer for want of a name."""
+    assert broken("nb", {"greeting": "Hei,"}, name=name) == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["Frå", "Ikke", "O'Brien", "O’Brien", "Áile", "Ung Jahr", "Nguyễn Thị Ánh", "Eg"]
+)
+@pytest.mark.parametrize("language", languages())
+def test_a_name_is_never_a_break(language: str, name: str) -> None:
+    """A name may look like a word of another form, of age, of anything."""
+    example = {"greeting": f"Hei {name},", "wish": ""}
+    assert broken(language, example, name=name) == {"R19"}
+
+
+def test_the_contact_must_be_the_one_that_is_known() -> None:
+    """Somebody else's address or number would send the candidate to a stranger."""
+    signed = {"signature": "Vennlig hilsen\nMona Berg\nmona.berg@fjordbyen.example\n55 00 01 00"}
+    assert broken("nb", signed, contact=CONTACT) == set()
+    other = {"contact": "Skriv til sjef@evil.example eller ring 99 88 77 66."}
+    found = {(each.rule, each.words) for each in judged("nb", other, contact=CONTACT)}
+    assert {("R20", "sjef@evil.example"), ("R20", "99 88 77 66"), ("R09", "")} <= found
+    assert "R09" in broken("nb", {"signature": "Hilsen\nOla Nes"}, contact=CONTACT)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Vi valgte Ola Nes.",
+        "Vi valgte Nes.",
+        "Spør ola@nes.example.",
+        "Ring 99887766 for mer om kravet.",
+    ],
+)
+def test_another_candidate_is_never_named(said: str) -> None:
+    """Name, part of a name, e-mail and phone."""
+    others = ("Ola Nes", "ola@nes.example", "+47 99 88 77 66")
+    assert "R20" in broken("nb", said, others=others)
+    assert "R20" not in broken("nb", others=others)
+
+
+def test_a_name_that_two_people_share_is_no_leak() -> None:
+    """The candidate Kari may be greeted though another applicant is called Kari."""
+    assert broken("nb", name="Kari Nes", others=("Kari Dahl", "Mona Ås")) == set()
+
+
+def test_internal_text_is_found_and_its_subject_is_not() -> None:
+    """A reason from the ATS must not be repeated; its criterion may be named."""
+    reason = "Not a culture fit, weird vibe, thick accent"
+    assert "R20" in broken("en", "We saw not a culture fit, weird vibe.", internal=(reason,))
+    assert broken("en", internal=("class C licence", "Missing class C licence")) == set()
+    assert "R20" in broken("nb", "Se canary-1f2e3d4c.", internal=("canary-1f2e3d4c",))
+    assert "R20" in broken("nb", "Se app-77120.", internal=("app-77120",))
+
+
+def test_a_reason_without_evidence_is_found() -> None:
+    """A sentence that stands on nothing is not sent; one that does needs no marker word."""
+    grounded = (("Du viste lite.", ("E1",)),)
+    example = {"reason": "Du viste lite av det vi så etter."}
+    assert broken("nb", example, evidence=grounded) == set()
+    loose = judged("nb", evidence=(("Du er sen.", ()),))
+    assert [(each.rule, each.words) for each in loose] == [("R05", "Du er sen.")]
+
+
+def test_invisible_characters_are_found() -> None:
+    """A turned or hidden word is not what the human approved."""
+    assert broken("nb", "Kravet er \u202egnp.vc\u202c fagbrev.") == {"R20"}
+
+
+def test_spelling_tricks_do_not_hide_a_word() -> None:
+    """Zero-width characters, decomposed letters, odd spaces and wrapped lines are read through."""
+    assert "R17" in broken("nb", "Etter nø\u200bye vurdering har vi sett på kravet.")
+    assert "R17" in broken(
+        "nb", "Etter no\u0338ye vurdering".replace("o\u0338", "ø") + " av kravet."
+    )
+    assert "R14" in broken("en", "The licence is missing at\nthis\u00a0time.")
+    assert "R14" in broken("en", "The licence is missing at this time.".upper())
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            "status_notice",
+            "Det er ikke bestemt ennå hvem som får stillingen. Du hører fra oss innen 3. mars.",
+        ),
+        (
+            "withdrawal_confirmation",
+            "Takk for at du sa fra at du trekker søknaden. Vi har avsluttet søknaden din. "
+            "Vi ønsker deg lykke til videre.",
+        ),
+        (
+            "correction",
+            "Vi sendte deg et brev om stillingen ved en feil, og det beklager vi. "
+            "Du er fortsatt med i prosessen.",
+        ),
+        (
+            "receipt",
+            "Takk for søknaden. Du får svar senest 3. mars. "
+            "Svar gjerne på noen spørsmål her: https://fjordbyen.example/chat/abc",
+        ),
+    ],
+)
+def test_each_kind_of_text_has_the_rules_that_fit_it(kind: Kind, said: str) -> None:
+    """A receipt owes no reason, but dignity is owed always."""
+    context = GateContext("nb", name="Kari", contact=CONTACT)
+    ending = "Har du spørsmål, kan du svare på denne e-posten.\n\nVennlig hilsen\nMona Berg"
+    body = f"Hei Kari,\n\n{said}\n\n{ending}"
+    assert check(LetterText(None, body), context, kind) == ()
+    rude = body.replace("Har du", "Du er for gammel. Har du")
+    assert {each.rule for each in check(LetterText(None, rude), context, kind)} == {"R13"}
+
+
+HOSTILE = {
+    "quotes": "«",
+    "half quotes": "“a ",
+    "digits": "1 ",
+    "addresses": "a@a.",
+    "stops": ". ",
+    "words": "du ikke ",
+    "capitals": "A. ",
+    "lines": "A\n",
+    "signatures": "hilsen\n",
+    "links": "http://",
+    "braces": "{{",
+    "one word": "a",
+    "clauses": "you will not ",
+    "work": "erfaring med ",
+}
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("language", languages())
+def test_a_hostile_text_is_judged_quickly_and_refused(language: str, unit: str) -> None:
+    """No pattern backtracks without end, and nothing passes because it was too long to read."""
+    body = (unit * (100_000 // len(unit) + 1))[:100_000]
+    started = time.perf_counter()
+    found = check(LetterText(body[:1000], body), GateContext(language, name="Kari"))
+    assert time.perf_counter() - started < 3
+    assert "R01" in {each.rule for each in found}
+
+
+def test_a_letter_is_judged_in_milliseconds() -> None:
+    """Judging is no reason to skip judging."""
+    text, context = letter("nb"), GateContext("nb", name="Kari", contact=CONTACT)
+    check(text, context)
+    started = time.perf_counter()
+    for _ in range(20):
+        check(text, context)
+    assert (time.perf_counter() - started) / 20 < 0.025

@@ -31,7 +31,9 @@ def check(
     name: Annotated[str | None, typer.Option(help="The candidate's name.")] = None,
     contact: Annotated[
         list[str] | None,
-        typer.Option(help="Name, e-mail or phone of who answers back; may be given more than once."),
+        typer.Option(
+            help="Name, e-mail or phone of who answers back; may be given more than once."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -1,0 +1,124 @@
+"""Bad input is answered with a sentence and exit code 2; a resend is refused before its fence."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from svar.adapters.clock import SystemClock
+from svar.domain.outbox import FENCE, OutboxItem, State
+from svarctl.cli import app
+from svarctl.outbox import why_not
+from svarctl.redrive import put_back, receive
+from svarctl.target import Target
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NOWHERE = "no-cloud-of-this-name"
+
+
+def item(state: State, claimed_at: datetime | None = None) -> OutboxItem:
+    return OutboxItem(
+        id="a__x__letter-1",
+        kind="rejection",
+        audience="candidate",
+        language="nb",
+        subject="s",
+        text="t",
+        html="h",
+        digest="d",
+        reply_to="mona.berg@fjordbyen.example",
+        created_at=NOW,
+        state=state,
+        claimed_at=claimed_at,
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["status", "gh-x-1"], ["mail"], ["redrive"], ["outbox"], ["outbox", "resend", "a__x__y-1"]],
+)
+def test_without_a_cloud_every_command_says_what_to_do(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sentence on stderr, exit code 2."""
+    monkeypatch.setattr("local.cloud.HOME", tmp_path)
+    answer = CliRunner().invoke(app, command)
+    assert answer.exit_code == 2
+    assert "svarctl up" in answer.stderr
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """Before anything is asked of a cloud."""
+    answer = CliRunner().invoke(app, ["send", str(tmp_path / "event.json")])
+    assert answer.exit_code == 2
+    assert "event.json cannot be read" in answer.stderr
+
+
+def test_a_human_may_resend_after_the_fence() -> None:
+    """The first attempt is dead by then."""
+    assert why_not(item(State.NEEDS_HUMAN, NOW - FENCE), NOW) is None
+
+
+def test_before_the_fence_a_resend_is_refused() -> None:
+    """The first attempt may still be accepted, and two answers are worse than a late one."""
+    why = why_not(item(State.NEEDS_HUMAN, NOW - timedelta(minutes=5)), NOW)
+    assert why == "a__x__letter-1: an attempt may still be accepted; wait 11 minutes."
+
+
+@pytest.mark.parametrize("state", [State.DELIVERED, State.BOUNCED, State.COMPLAINED])
+def test_what_has_reached_its_end_is_never_sent_again(state: State) -> None:
+    """A bounce goes to a human with a telephone, not to the same address."""
+    why = why_not(item(state), NOW)
+    assert why is not None
+    assert "never sent twice" in why
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.CLAIMED, State.UNKNOWN, State.SENT])
+def test_what_is_on_its_way_is_left_alone(state: State) -> None:
+    """Nobody has handed it to a human yet."""
+    assert why_not(item(state), NOW) is not None
+
+
+class Queues:
+    """Two queues that behave as SQS does for what redrive asks."""
+
+    def __init__(self, bodies: list[str]) -> None:
+        self.dead = [
+            {
+                "MessageId": str(n),
+                "ReceiptHandle": f"r{n}",
+                "Body": body,
+                "MessageAttributes": {"reason": {"StringValue": "Invalid: data.job"}},
+            }
+            for n, body in enumerate(bodies)
+        ]
+        self.alive: list[str] = []
+        self._hidden = 0
+
+    def receive_message(self, *, MaxNumberOfMessages: int, **_: Any) -> dict[str, Any]:
+        batch = self.dead[self._hidden : self._hidden + MaxNumberOfMessages]
+        self._hidden += len(batch)
+        return {"Messages": batch}
+
+    def send_message(self, *, QueueUrl: str, MessageBody: str, **_: Any) -> None:
+        assert QueueUrl == "alive"
+        self.alive.append(MessageBody)
+
+    def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> None:
+        assert QueueUrl == "dead"
+        self.dead = [each for each in self.dead if each["ReceiptHandle"] != ReceiptHandle]
+
+
+def test_dead_letters_come_back_whole_and_with_their_reasons() -> None:
+    """More than one batch of them, in order."""
+    queues = Queues([f"body {n}" for n in range(13)])
+    outputs = {"InboxDeadUrl": "dead", "InboxUrl": "alive"}
+    target = Target("svar", outputs, lambda _: queues, SystemClock())
+    letters = receive(target, "inbox")
+    assert {letter.reason for letter in letters} == {"Invalid: data.job"}
+    for letter in letters:
+        put_back(target, letter)
+    assert queues.alive == [f"body {n}" for n in range(13)]
+    assert queues.dead == []

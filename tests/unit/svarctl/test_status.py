@@ -1,0 +1,86 @@
+"""`svarctl status` tells what happened, what was done and what comes next, and changes nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from svar.ports import Record, StreamId
+from svarctl.status import coming, headline, history, open_concerns
+from tests.unit.core.conftest import Story
+
+MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def story() -> Story:
+    return Story(MONDAY)
+
+
+def record(story: Story, who: str) -> Record:
+    return story.store.load(StreamId(kind="application", id=who))
+
+
+def told(story: Story, who: str) -> list[str]:
+    return [line.what for line in history(story.look(who), record(story, who))]
+
+
+def to_come(story: Story, who: str) -> list[str]:
+    return [line.what for line in coming(story.look(who))]
+
+
+def test_an_applicant_who_waits_has_a_promise_and_a_clock(story: Story) -> None:
+    """Name, job, promise; the receipt has gone, and the clock says when it looks again."""
+    story.apply("bjorn")
+    story.run_for(timedelta(hours=1))
+    assert headline(story.look("bjorn")) == (
+        "[bold]Bjørn Åge Sæther[/], Elektriker: waiting for an answer, promised by Monday 16 March."
+    )
+    assert told(story, "bjorn")[0] == "application.received"
+    assert any(
+        line.startswith("receipt-1 to candidate: delivered") for line in told(story, "bjorn")
+    )
+    assert to_come(story, "bjorn") == ["looks again"]
+
+
+def test_a_decision_shows_its_letter_and_when_it_goes(story: Story) -> None:
+    """Decided, written, shown to the recruiter; it goes unless somebody stops it."""
+    story.apply("bjorn")
+    story.run_for(timedelta(days=2))
+    story.reject("bjorn")
+    story.run_for(timedelta(hours=1))
+    assert "telling 1: letter shown to the recruiter" in told(story, "bjorn")
+    assert "letter goes unless somebody stops it" in to_come(story, "bjorn")
+
+
+def test_an_answered_application_has_nothing_to_come(story: Story) -> None:
+    """The story is over, and says how."""
+    story.apply("bjorn")
+    story.run_for(timedelta(days=2))
+    story.reject("bjorn")
+    story.run_for(timedelta(days=3))
+    assert told(story, "bjorn")[-1].startswith("answered: told")
+    assert to_come(story, "bjorn") == ["nothing: the promise is fulfilled"]
+
+
+def test_what_waits_for_a_human_is_named(story: Story) -> None:
+    """No address: somebody must call."""
+    story.apply("bjorn", email=None)
+    story.run_for(timedelta(hours=1))
+    assert [line.what for line in open_concerns(story.look("bjorn"))] == ["address missing"]
+
+
+def test_events_without_their_application_are_told_as_such(story: Story) -> None:
+    """The decision came first."""
+    story.reject("bjorn")
+    story.run_for(timedelta(hours=1))
+    assert headline(story.look("bjorn")).endswith("the application itself has not.")
+    assert to_come(story, "bjorn") == ["the application itself must come"]
+
+
+def test_looking_changes_nothing(story: Story) -> None:
+    """Asked twice, the record has the same version."""
+    story.apply("bjorn")
+    story.run_for(timedelta(hours=1))
+    before = record(story, "bjorn").version
+    assert to_come(story, "bjorn") == to_come(story, "bjorn")
+    assert record(story, "bjorn").version == before

@@ -42,16 +42,36 @@ FUNCTIONS = (
     "ShowPage",
 )
 NOBODY = {"application_id": "nobody", "number": 1}
-WARMING: dict[str, dict[str, Any]] = {
-    "AdvanceResponseClock": NOBODY,
-    "AdvanceTelling": NOBODY,
-    "WriteAnswer": NOBODY,
-    "RecordDelivery": {
-        "Records": [{"eventSource": "aws:sqs", "messageId": "warm", "body": '{"mail": {}}'}]
-    },
-    "Sweep": {},
+_CLOCK_TASK = {"application_id": "nobody", "number": 1}
+_PAGE = {
+    "version": "2.0",
+    "rawPath": "/p/x",
+    "rawQueryString": "",
+    "headers": {},
+    "requestContext": {"http": {"method": "GET", "path": "/p/x"}, "stage": "$default"},
 }
-"""What changes nothing. The emulator ends a worker that fails, so it must not fail either."""
+
+
+def _message(body: dict[str, Any]) -> dict[str, Any]:
+    record = {"eventSource": "aws:sqs", "messageId": "warm", "body": json.dumps(body)}
+    return {"Records": [record]}
+
+
+WARMING: dict[str, tuple[dict[str, Any], int]] = {
+    "ReceiveWebhook": (_PAGE, 2),
+    "ReceiveEvent": (_message({"type": "nothing"}), 4),
+    "SummariseScreening": (_message({"application_id": "nobody"}), 1),
+    "AdvanceResponseClock": (_CLOCK_TASK, 4),
+    "AdvanceTelling": (_CLOCK_TASK, 4),
+    "WriteAnswer": (_CLOCK_TASK, 2),
+    "SendMessage": (_message({"id": "a__nobody__receipt-1"}), 2),
+    "RecordDelivery": (_message({"mail": {}}), 4),
+    "Sweep": ({}, 1),
+    "ShowPage": (_PAGE, 2),
+}
+"""What each function does nothing with, and how many workers of it are started at once.
+
+The emulator ends a worker whose handler fails, and starts one for each call that overlaps."""
 
 
 @dataclass(frozen=True)
@@ -93,16 +113,22 @@ class Cloud:
         """The time that promises are counted in."""
         return clock.read_clock(self.clock_url)
 
-    def start_clock(self, *, at: datetime | None = None, rate: float | None = None) -> None:
+    def start_clock(
+        self,
+        *,
+        at: datetime | None = None,
+        rate: float | None = None,
+        wall_rate: float | None = None,
+    ) -> None:
         """Let promise time run from `at`, as fast as `up` was told unless `rate` says otherwise.
 
         State machines' waits follow the rate. Put nothing in before this: a wait that began at
-        another rate keeps it.
+        another rate keeps it. `wall_rate` hastens the time of the fences, for trials of them.
         """
         rate = self.rate if rate is None else rate
         if rate > 0:
             emulator.reset_wait_scale(self.emulator, 1 / rate)
-        clock.set_clock(self.clock_url, at=at, rate=rate)
+        clock.set_clock(self.clock_url, at=at, rate=rate, wall_rate=wall_rate)
 
     def stop_clock(self) -> None:
         """Let promise time stand still. Waits that have begun pass all the same."""
@@ -154,10 +180,11 @@ class Cloud:
 
     def warm(self) -> None:
         """Make the workers import what they need, so that little starts cold later."""
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda name: self.invoke(name, WARMING[name]), WARMING))
-            pages = [("GET", "/p/warm"), ("POST", "/webhooks/warm/warm")]
-            list(pool.map(lambda page: self.request(*page, body=b""), pages))
+        calls = [
+            (name, payload) for name, (payload, times) in WARMING.items() for _ in range(times)
+        ]
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda call: self.invoke(*call), calls))
 
     def _admin(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         data = json.dumps(body).encode() if body is not None else None

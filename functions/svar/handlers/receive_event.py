@@ -20,7 +20,8 @@ from svar.observability import logger, metrics
 from svar.ports import DeadLetters
 from svar.workflows.receive_event import receive_event
 
-processor = BatchProcessor(event_type=EventType.SQS)
+# A batch that fails whole is reported message by message, like any other.
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 def handle(body: str, core: Core, dead_letters: DeadLetters) -> None:

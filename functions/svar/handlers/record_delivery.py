@@ -16,7 +16,8 @@ from svar.observability import logger, metrics
 from svar.workflows.record_delivery import record_delivery
 from svar.workflows.sweep import hear_of
 
-processor = BatchProcessor(event_type=EventType.SQS)
+# A batch that fails whole is reported message by message, like any other.
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 def _record(record: SQSRecord) -> None:

@@ -21,7 +21,8 @@ from svar.observability import logger, metrics
 from svar.ports import Mailer
 from svar.workflows.send_message import send_message
 
-processor = BatchProcessor(event_type=EventType.SQS)
+# A batch that fails whole is reported message by message, like any other.
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 @cache

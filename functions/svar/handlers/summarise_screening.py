@@ -17,7 +17,8 @@ from svar.observability import metrics
 from svar.ports import Summariser
 from svar.workflows.summarise_screening import ScreeningTask, summarise_screening
 
-processor = BatchProcessor(event_type=EventType.SQS)
+# A batch that fails whole is reported message by message, like any other.
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 @cache

@@ -21,7 +21,7 @@ from svar.domain.facts import fold_application
 from svar.domain.organisation import Organisation, load_organisation
 from svar.domain.situation import Situation
 from svar.pages.contents import Form, PageContent
-from svar.ports import LinkPurpose, StreamId, Work
+from svar.ports import Due, LinkPurpose, StreamId, Work
 from svar.workflows.act_on_page import PageTask, act_on_page
 from svar.workflows.advance_clocks import (
     ClockAnswer,
@@ -123,6 +123,8 @@ class World:
         self.inbox = FakeInbox()
         self.parked: list[tuple[str, str]] = []
         self.failed: list[str] = []
+        self.unswept: list[str] = []
+        """What a sweep could not do, and why."""
         self.crashes = 0
         self._tasks: list[Task] = []
         self._number = 0
@@ -212,10 +214,17 @@ class World:
             if task is not None and task.at <= at:
                 heapq.heappop(self._tasks).run()
             else:
-                self._try(lambda: sweep(self.house, self.links, self._dispatcher()))
+                self._try(self._sweep)
         self._go_to(end)
 
     # --- the machinery --------------------------------------------------------------------------
+
+    def _sweep(self) -> None:
+        def report(due: Due, trouble: Exception) -> None:
+            if isinstance(trouble, Permanent):
+                self.unswept.append(f"{due.stream.id} {due.what} {due.name}: {trouble}")
+
+        sweep(self.house, self.links, self._dispatcher(), report=report)
 
     def _go_to(self, at: datetime) -> None:
         at = max(at, self.clock.now())

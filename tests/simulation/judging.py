@@ -1,0 +1,145 @@
+"""What must hold of every history. Each rule looks at the mailbox and says what is wrong."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from svar.domain.outbox import State as Mail
+from svar.domain.promises import Promise
+from svar.ports import StreamId
+from tests.simulation.watched import Arrived, Watched, standing
+
+Rule = Callable[[Watched], Iterator[str]]
+HUMAN = ("human-", "approval-")
+"""The mails in which a human is told of something that no machine can settle."""
+GRACE = timedelta(days=1)
+"""A human is told of a mail that failed after its fence, so a little later than the mail."""
+
+
+def judge(world: Watched) -> list[str]:
+    """Every violation, in words; empty when the promise was kept."""
+    return [wrong for rule in RULES for wrong in rule(world)]
+
+
+def applications(world: Watched) -> list[str]:
+    return [each for each in world.people if _received(world, each)]
+
+
+def _received(world: Watched, application: str) -> bool:
+    return any(e.type == "application.received" for e in world.happened.get(application, []))
+
+
+def mails_of(world: Watched, application: str) -> list[Arrived]:
+    return [mail for mail in world.arrived if mail.owner == application]
+
+
+def nothing_comes_twice(world: Watched) -> Iterator[str]:
+    counted = Counter((m.owner, m.name) for m in world.arrived if m.to_candidate)
+    yield from (f"{owner}: {name} came {n} times" for (owner, name), n in counted.items() if n > 1)
+
+
+def one_letter_a_decision(world: Watched) -> Iterator[str]:
+    for each in applications(world):
+        letters = [m for m in mails_of(world, each) if m.name.startswith("letter")]
+        decisions = standing(world.events_of(each)).rejections
+        if len(letters) > decisions:
+            yield f"{each}: {len(letters)} letters for {decisions} decisions"
+
+
+def only_to_their_own_address(world: Watched) -> Iterator[str]:
+    for mail in world.arrived:
+        if mail.to_candidate and mail.recipient != mail.address:
+            yield f"{mail.owner}: {mail.name} went to {mail.recipient}, not to {mail.address}"
+
+
+def only_whom_a_human_rejected(world: Watched) -> Iterator[str]:
+    for mail in world.arrived:
+        if mail.name.startswith("letter") and not mail.known.may_be_told:
+            yield f"{mail.owner}: {mail.name} at {mail.at}, when it was known: {mail.known}"
+        if mail.to_candidate and mail.known.erased:
+            yield f"{mail.owner}: {mail.name} at {mail.at}, after the erasure"
+
+
+def every_decision_is_told_or_known(world: Watched) -> Iterator[str]:
+    for each in applications(world):
+        now = standing(world.events_of(each))
+        if not now.may_be_told or now.over or now.rejected_at is None:
+            continue
+        mails = mails_of(world, each)
+        letters = [m for m in mails if m.name.startswith("letter") and m.at >= now.rejected_at]
+        asked = [m for m in mails if m.name.startswith((*HUMAN, "audit-"))]
+        waits = any(t.needs_human for t in world.look(each).deeds.tellings)
+        human = any(m.name.startswith(HUMAN) for m in asked) or (waits and asked)
+        if not letters and not human:
+            yield f"{each}: rejected at {now.rejected_at}, and nobody was told"
+
+
+def every_promise_got_word(world: Watched) -> Iterator[str]:
+    end = world.clock.now()
+    for each in applications(world):
+        promises = world.look(each).deeds.promises
+        for place, promise in enumerate(promises):
+            after = promises[place + 1] if place + 1 < len(promises) else None
+            replaced = after is not None and after.made_at <= promise.due_at
+            if promise.due_at > end or replaced:
+                continue
+            if not _had_word(world, each, promise):
+                yield f"{each}: promise {promise.number} by {promise.due_at} got no word"
+
+
+def _had_word(world: Watched, application: str, promise: Promise) -> bool:
+    mails = mails_of(world, application)
+    events = world.events_of(application)
+    if standing(events, promise.due_at).over:
+        return True
+    told = any(
+        m.name.startswith(("letter", f"notice-{promise.number}")) and m.at <= promise.due_at
+        for m in mails
+    )
+    return told or any(m.name.startswith(HUMAN) and m.at <= promise.due_at + GRACE for m in mails)
+
+
+def nothing_is_parked(world: Watched) -> Iterator[str]:
+    yield from (f"{name} was parked: {why}" for name, why in world.parked)
+    yield from (f"{name} failed" for name in world.failed)
+    yield from (f"the sweeper could not do {what}" for what in world.unswept)
+
+
+def everything_settles(world: Watched) -> Iterator[str]:
+    """Nothing is overdue, and only a mail whose day without news runs has a time of its own."""
+    now = world.clock.now()
+    for stream, kept in world.store.streams.items():
+        if kept.due_at is not None and kept.due_at <= now - timedelta(hours=1):
+            yield f"{stream.id}: nobody has looked since {kept.due_at}"
+        for item in kept.outbox.values():
+            if item.state in {Mail.CLAIMED, Mail.UNKNOWN, Mail.PENDING}:
+                yield f"{item.id} is still {item.state}"
+            elif item.due_at is not None and item.due_at <= now - timedelta(hours=1):
+                yield f"{item.id} is {item.state}, due since {item.due_at}"
+        yield from (f"{stream.id}: {work} was never started" for work in kept.work)
+
+
+def what_came_is_logged(world: Watched) -> Iterator[str]:
+    for subject, events in world.happened.items():
+        kept = [
+            key
+            for kind in ("application", "person", "job")
+            if (there := world.store.streams.get(StreamId(kind=kind, id=subject)))
+            for key in there.events
+        ]
+        for event in events:
+            if kept.count(event.key) != 1:
+                yield f"{subject}: {event.type} is in the log {kept.count(event.key)} times"
+
+
+RULES: tuple[Rule, ...] = (
+    nothing_comes_twice,
+    one_letter_a_decision,
+    only_to_their_own_address,
+    only_whom_a_human_rejected,
+    every_decision_is_told_or_known,
+    every_promise_got_word,
+    nothing_is_parked,
+    everything_settles,
+    what_came_is_logged,
+)

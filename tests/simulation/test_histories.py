@@ -1,0 +1,34 @@
+"""Thousands of seeded histories with everything that can fail, and the promise kept in each."""
+
+import os
+
+import pytest
+
+from tests.simulation.history import run_histories, run_history
+from tests.simulation.remembering import remembering
+
+BATCH = 100
+SEEDS = 4_000
+ONE = os.environ.get("SVAR_SEED")
+"""Set to replay one history alone, with its whole messages: `SVAR_SEED=123 pytest ...`."""
+BATCHES = [] if ONE else [range(first, first + BATCH) for first in range(0, SEEDS, BATCH)]
+
+
+@pytest.mark.parametrize("seeds", BATCHES, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
+def test_the_promise_is_kept_in_every_history(seeds: range) -> None:
+    """One answer each, to the right address, from a human's decision; or a human who knows."""
+    broken = run_histories(seeds)
+    assert not broken, f"{len(broken)} of {len(seeds)} histories; the first:\n{broken[0]}"
+
+
+@pytest.mark.parametrize("seed", [int(ONE)] if ONE else range(25))
+def test_a_history_with_whole_messages(seed: int) -> None:
+    """The same with messages encoded to the last byte; this is what a replay runs."""
+    with remembering(full_mime=True):
+        history = run_history(seed)
+    assert not history.wrong, str(history)
+
+
+def test_the_same_seed_tells_the_same_story() -> None:
+    """Or a failing seed could not be replayed."""
+    assert run_history(7) == run_history(7)

@@ -1,0 +1,197 @@
+"""A world that writes down what happened and what reached the mailbox, for those who judge it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from svar.domain.errors import Permanent
+from svar.domain.events import Event
+from svar.domain.outbox import owner_of, parse_tag
+from svar.ports import LinkPurpose, StreamId
+from tests.fakes import Mail
+from tests.unit.core.conftest import Story
+from tests.world import Faults, calendar
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the events say of one application, read as a human would read them."""
+
+    rejected: bool = False
+    rejections: int = 0
+    """How many decisions there were: one that is said twice in a row is one."""
+    rejected_at: datetime | None = None
+    withdrawn: bool = False
+    hired: bool = False
+    erased: bool = False
+    told_by_ats: bool = False
+    rejected_by_rule: bool = False
+    """By a rule in the ATS: nobody's decision, but a thing that the ATS may itself have told."""
+
+    @property
+    def may_be_told(self) -> bool:
+        return self.rejected and not (self.withdrawn or self.hired or self.erased)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is owed any more, letter or no letter."""
+        ended = self.withdrawn or self.hired or self.erased
+        return ended or (self.told_by_ats and (self.rejected or self.rejected_by_rule))
+
+
+def standing(events: list[Event], until: datetime | None = None) -> Standing:
+    """Read the events in the order in which they happened."""
+    now = Standing()
+    for event in sorted(events, key=lambda each: each.order):
+        if until is None or event.time <= until:
+            now = _read(now, event)
+    return now
+
+
+def _read(now: Standing, event: Event) -> Standing:
+    match event.type:
+        case "decision.rejected" if not event.data.automatic:
+            fresh = not now.rejected
+            return replace(
+                now,
+                rejected=True,
+                rejections=now.rejections + fresh,
+                rejected_at=event.time if fresh else now.rejected_at,
+                hired=False,
+            )
+        case "decision.rejected":
+            return now if now.rejected else replace(now, rejected_by_rule=True, hired=False)
+        case "decision.rejection_withdrawn":
+            return replace(now, rejected=False, rejected_by_rule=False)
+        case "decision.hired":
+            return replace(now, hired=True, rejected=False, rejected_by_rule=False)
+        case "decision.hire_withdrawn":
+            return replace(now, hired=False)
+        case "application.withdrawn":
+            return replace(now, withdrawn=True)
+        case "candidate.erased":
+            return replace(now, erased=True)
+        case "communication.already_sent":
+            return replace(now, told_by_ats=True)
+        case _:
+            return now
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One mail that SES took, with what was known at that instant."""
+
+    at: datetime
+    owner: str
+    name: str
+    attempt: int
+    recipient: str
+    known: Standing
+    address: str | None
+    """The candidate's address as the logs had it."""
+    in_window: bool
+
+    @property
+    def to_candidate(self) -> bool:
+        return self.name.startswith(("receipt", "letter", "notice", "withdrawal"))
+
+
+class Watched(Story):
+    """`happened`: events by their subject. `arrived`: every mail. `lines`: all of it, to read."""
+
+    def __init__(self, start: datetime, faults: Faults) -> None:
+        super().__init__(start, faults)
+        self.happened: dict[str, list[Event]] = {}
+        self.arrived: list[Arrived] = []
+        self.lines: list[str] = []
+        self.people: dict[str, str] = {}
+        """Whose each application is."""
+        self.skew = timedelta(0)
+        self._skews = Random(faults.random.random())
+
+    def note(self, line: str) -> None:
+        self.lines.append(f"{self.clock.now():%a %Y-%m-%d %H:%M:%S}  {line}")
+
+    def deliver(self, event: Event) -> None:
+        self.happened.setdefault(event.subject, []).append(event)
+        said = event.data.model_dump(mode="json", exclude_defaults=True, exclude={"job"})
+        self.note(f"event  {event.subject}: {event.type} {said}")
+        super().deliver(event)
+
+    def events_of(self, application: str) -> list[Event]:
+        """Its own and its person's."""
+        own = self.happened.get(application, [])
+        return [*own, *self.happened.get(self.people[application], [])]
+
+    def push(self, purpose: LinkPurpose, id: str, number: int, **fields: Any) -> None:
+        """Press a button, and again a little later when the page did not answer."""
+
+        def act() -> None:
+            def invoke() -> None:
+                page = self.press(purpose, id, number, **fields)
+                shown = getattr(page, "problem", None) or getattr(page, "outcome", page.kind)
+                self.note(f"button {id}: {purpose} {number} {fields} -> {shown}")
+
+            try:
+                done, _ = self._try(invoke)
+            except Permanent as trouble:
+                self.parked.append((f"button {id}", str(trouble)))
+                return
+            if not done:
+                self.note(f"button {id}: {purpose} {number} {fields} -> no answer")
+                self._later("button", timedelta(minutes=2), act)
+
+        act()
+
+    def _try(self, run: Callable[[], Any]) -> tuple[bool, Any]:
+        """Every invocation runs on a machine whose clock is off by up to `skew`."""
+        right = self.clock.now()
+        if self.skew:
+            self.clock.set(wall=right + self._skews.uniform(-1, 1) * self.skew)
+        died = self.crashes
+        try:
+            return super()._try(run)
+        finally:
+            self.clock.set(now=right, wall=right)
+            if self.crashes > died:
+                self.note("crash")
+
+    def _ses_events(self, tag: str, message_id: str, last: str) -> None:
+        mail = self.mailer.mailbox[-1]
+        arrived = self._witness(mail)
+        self.arrived.append(arrived)
+        self.note(f"mail   {arrived.owner}: {arrived.name} (attempt {arrived.attempt}) {last}")
+        super()._ses_events(tag, message_id, last)
+
+    def _witness(self, mail: Mail) -> Arrived:
+        item, attempt = parse_tag(mail.tag)
+        kind, owner, name = owner_of(item)
+        logged: list[Event] = []
+        address = None
+        if kind == "application":
+            own = self.store.streams[StreamId(kind="application", id=owner)].events.values()
+            person = self.store.streams.get(StreamId(kind="person", id=self.people[owner]))
+            logged = sorted([*own, *(person.events.values() if person else ())], key=_by_time)
+            address = _address(logged)
+        return Arrived(
+            at=self.clock.now(),
+            owner=owner,
+            name=name,
+            attempt=attempt,
+            recipient=mail.recipient,
+            known=standing(logged),
+            address=address,
+            in_window=calendar().in_window(self.clock.now()),
+        )
+
+
+def _by_time(event: Event) -> tuple[datetime, str]:
+    return event.order
+
+
+def _address(log: list[Event]) -> str | None:
+    said = [e.data.candidate.email for e in log if e.type == "application.received"]
+    said += [e.data.email for e in log if e.type == "candidate.updated" and e.data.email]
+    return said[-1] if said else None

@@ -4,6 +4,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from svar.domain.errors import Transient
@@ -23,6 +24,17 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+@dataclass(frozen=True)
+class Anchor:
+    """What the embedded cloud says: at the machine's `since` the two times stood and ran so."""
+
+    since: datetime
+    at: datetime
+    rate: float
+    wall_at: datetime
+    wall_rate: float
+
+
 class LocalClock:
     """Asks the embedded cloud where its time stands and how fast it runs, then reckons itself.
 
@@ -32,28 +44,36 @@ class LocalClock:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._anchor: tuple[datetime, datetime, float] | None = None
+        self._anchor: Anchor | None = None
         self._asked = 0.0
 
     def now(self) -> datetime:
         """Raises `Transient` when the embedded cloud does not answer."""
-        at, since, rate = self._read()
-        return at + (self.wall() - since) * rate
+        anchor = self._read()
+        return anchor.at + (datetime.now(UTC) - anchor.since) * anchor.rate
 
     def wall(self) -> datetime:
-        return datetime.now(UTC)
+        """The machine's time, or faster where the embedded cloud is told so.
 
-    def _read(self) -> tuple[datetime, datetime, float]:
+        Raises `Transient` as `now` does.
+        """
+        anchor = self._read()
+        return anchor.wall_at + (datetime.now(UTC) - anchor.since) * anchor.wall_rate
+
+    def _read(self) -> Anchor:
         fresh = time.monotonic() - self._asked < FRESH_SECONDS
-        if self._anchor is not None and self._anchor[2] > 0 and fresh:
+        if self._anchor is not None and self._anchor.rate > 0 and fresh:
             return self._anchor
         try:
             with urllib.request.urlopen(self._url, timeout=ANSWER_LIMIT_SECONDS) as answer:  # noqa: S310 set by the local deploy only
                 body = json.load(answer)
         except (urllib.error.URLError, OSError) as error:
             raise Transient(f"the local clock does not answer: {error}") from error
-        at, since = (datetime.fromisoformat(body[name]) for name in ("at", "since"))
-        self._anchor, self._asked = (at, since, float(body["rate"])), time.monotonic()
+        since, at, wall_at = (
+            datetime.fromisoformat(body[name]) for name in ("since", "at", "wall_at")
+        )
+        self._anchor = Anchor(since, at, float(body["rate"]), wall_at, float(body["wall_rate"]))
+        self._asked = time.monotonic()
         return self._anchor
 
 

@@ -25,6 +25,7 @@ TICK_SECONDS = 0.05
 LOOK_SECONDS = 0.25
 SWEEP_SECONDS = 15.0
 """Two of promise time's days. Far more often, and on a slow machine every clock counts as dead."""
+SWEEPS_MISSED = 3
 HANDS = 4
 PATIENCE = timedelta(days=6)
 """In promise time: so long does a step wait for its mail before it counts as not played."""
@@ -183,8 +184,14 @@ class Conductor:
 
     def _sweep(self) -> None:
         """As the schedule would, every five minutes of the machine's time and far more often."""
+        missed = 0
         while not self._over.wait(SWEEP_SECONDS):
             try:
                 self._cloud.invoke("Sweep", {})
             except (BotoCoreError, ClientError) as error:
-                self.played.trouble.append(f"the sweeper could not be called: {error}")
+                # One sweep that is left out is the next one's work; a row of them is trouble.
+                missed += 1
+                if missed == SWEEPS_MISSED:
+                    self.played.trouble.append(f"the sweeper cannot be called: {error}")
+            else:
+                missed = 0

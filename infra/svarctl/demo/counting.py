@@ -240,7 +240,7 @@ def _wrong(
             not in mail.says,
             "has the ATS's internal words": any(w in mail.says for w in (*internal, *notes)),
             "is not what was decided": mail.kind in FINAL and mail.kind != application.expects,
-            "was sent before anybody decided": _before_decision(application, mail),
+            "was sent before anybody decided": _before_decision(script, application, mail),
             "was sent to one who has not applied": application.expects == "nothing",
         }
         for what in (what for what, holds in checks.items() if holds):
@@ -250,10 +250,17 @@ def _wrong(
             yield Finding("wrong", subject, f"{mail.kind} names another candidate")
 
 
-def _before_decision(application: Application, mail: Mail) -> bool:
+def _before_decision(script: Script, application: Application, mail: Mail) -> bool:
+    """A person decides in the ATS, or on the page for all who are left of a job."""
     if mail.kind != "rejection":
         return False
-    human = [step.at for step in application.steps if step.do in {"reject", "press"}]
+    human = [step.at for step in application.steps if step.do == "reject"]
+    human += [
+        step.at
+        for _, other in script.parts()
+        for step in other.steps
+        if other.job == application.job and step.button == "close"
+    ]
     return not human or mail.at < min(human)
 
 

@@ -9,18 +9,14 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from local.cloud import Cloud
+from local.cloud import WARMING, Cloud
 from local.deploy import client_settings
-from svar.adapters.dynamodb import DynamoStore
-from svar.domain.outbox import OutboxItem, State
-from svar.ports import Change, StreamId
 from svarctl.demo.cast import Script
 from svarctl.demo.webhooks import SECRETS, Post, prepare
 
-WORKERS = 4
-"""Of each function that are warmed: a worker that starts while the clock runs costs half a day."""
-NOBODY = "rehearsal"
-REHEARSAL = f"a__{NOBODY}__rehearsal-1"
+WORKERS = {"AdvanceTelling": 8, "AdvanceResponseClock": 6, "ReceiveEvent": 5, "WriteAnswer": 4}
+"""How many are warmed: as many as run at once at the demo's busiest moments, when a window opens.
+A worker that starts while the clock runs costs half a day."""
 TRIES = 4
 
 
@@ -38,57 +34,10 @@ def set_the_stage(cloud: Cloud, script: Script) -> None:
 
 def warm(cloud: Cloud) -> None:
     """Let several workers of each function start at once, and find nothing to do."""
-    lay_a_mail_that_is_over(cloud)
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for name, nothing in NOTHING_TO_DO.items():
-            list(pool.map(lambda _, n=name, event=nothing: cloud.invoke(n, event), range(WORKERS)))
-
-
-def lay_a_mail_that_is_over(cloud: Cloud) -> None:
-    """The sender only succeeds with a mail that exists; this one was called off long ago."""
-    at = cloud.now()
-    item = OutboxItem(
-        id=REHEARSAL,
-        kind="rehearsal",
-        audience="employer",
-        language="en",
-        subject="",
-        text="",
-        html="",
-        digest="",
-        reply_to="rehearsal@fjordbyen.example",
-        created_at=at,
-        state=State.CANCELLED,
-    )
-    stream = StreamId(kind="application", id=NOBODY)
-    store = DynamoStore(cloud.outputs["Table"], cloud.client("dynamodb"))
-    store.commit(Change(stream=stream, expected_version=0, deeds={}, outbox_new=(item,)))
-
-
-def _message(body: dict[str, Any]) -> dict[str, Any]:
-    record = {"eventSource": "aws:sqs", "messageId": NOBODY, "body": json.dumps(body)}
-    return {"Records": [record]}
-
-
-def _http(method: str, path: str) -> dict[str, Any]:
-    http = {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1"}
-    context = {"http": http, "stage": "$default", "domainName": "localhost"}
-    return {"version": "2.0", "rawPath": path, "headers": {}, "requestContext": context}
-
-
-NOTHING_TO_DO: dict[str, dict[str, Any]] = {
-    "ReceiveWebhook": _http("POST", "/webhooks/cloudevents/rehearsal"),
-    "ReceiveEvent": _message({"specversion": "1.0", "type": "demo.rehearsal"}),
-    "SummariseScreening": _message({"application_id": NOBODY}),
-    "AdvanceResponseClock": {"application_id": NOBODY, "number": 1},
-    "AdvanceTelling": {"application_id": NOBODY, "number": 1},
-    "WriteAnswer": {"application_id": NOBODY, "number": 1},
-    "SendMessage": _message({"id": REHEARSAL}),
-    "RecordDelivery": _message({"mail": {}}),
-    "Sweep": {},
-    "ShowPage": _http("GET", "/p/rehearsal"),
-}
-"""What each function takes without failing: the emulator ends a worker that fails."""
+    for name, (nothing, few) in WARMING.items():
+        wanted = WORKERS.get(name, few)
+        with ThreadPoolExecutor(wanted) as pool:
+            list(pool.map(lambda _, n=name, e=nothing: cloud.invoke(n, e), range(wanted)))
 
 
 def store_secrets(cloud: Cloud, account: str) -> None:

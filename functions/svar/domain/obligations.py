@@ -111,7 +111,8 @@ def _taken_back(at: Situation, plan: Plan) -> Plan:
     if live.state not in OVER:
         return replace(plan, deeds=plan.deeds.with_telling(live, state=State.TAKEN_BACK))
     item = at.outbox.get(f"letter-{live.number}")
-    if item is not None and item.state is Mail.PENDING and item.attempt == 0:
+    # Pending is not sent, whatever its attempt: an earlier one was refused for certain.
+    if item is not None and item.state is Mail.PENDING:
         stopped = plan.deeds.with_telling(live, state=State.TAKEN_BACK)
         return replace(plan, deeds=stopped, cancel=(*plan.cancel, f"letter-{live.number}"))
     if at.facts.withdrawn_at is not None:

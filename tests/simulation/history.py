@@ -29,6 +29,8 @@ STARTS = tuple(
 LIFE = timedelta(days=9)
 QUIET = timedelta(days=9)
 """How long time runs on when nothing happens and nothing fails any more."""
+REACTIONS = 0.2
+"""How much of what happens, happens in the very minutes in which a letter goes."""
 NAMES = ("Bjørn Åge Sæther", "Kari O'Hara", "Åse-Marie Lindström")
 
 
@@ -72,6 +74,9 @@ def play(seed: int) -> Watched:
         for _ in range(random.choice((0, 1, 1, 2, 2, 3, 4))):
             at = applied + timedelta(minutes=random.randint(-30, int(LIFE / timedelta(minutes=1))))
             (happens,) = random.choices(KINDS, WEIGHTS)
+            if random.random() < REACTIONS:
+                world.reactions.setdefault(name, []).append(happens(world, random, name))
+                continue
             agenda.append((max(at, timedelta(0)), len(agenda), happens(world, random, name)))
     start = world.clock.now()
     for at, _, happen in sorted(agenda, key=lambda each: each[:2]):

@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from svar.domain import situation
+from svar.domain.letters import house_letter
+from svar.domain.rules import GateContext, LetterText
+from svar.domain.text import single_address
 from svar.mail import mime
 from svar.workflows import carry_out, send_message, write_answer
 
@@ -62,33 +66,25 @@ checked_address = remembered(
 def remembering(*, full_mime: bool) -> Iterator[None]:
     """Inside, pure functions answer from memory."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            carry_out, "render", remembered(carry_out.render, lambda content: _text(content))
-        )
-        patch.setattr(
-            write_answer,
-            "house_letter",
-            remembered(write_answer.house_letter, lambda case, seed: (_text(case), seed)),
-        )
-        patch.setattr(
-            write_answer,
-            "gate",
-            remembered(
-                write_answer.gate,
-                lambda document, case, situation: (_text(document), _text(case), situation.id),
-            ),
-        )
-        patch.setattr(
-            write_answer,
-            "gather_evidence",
-            remembered(write_answer.gather_evidence, lambda case: _text(case)),
-        )
+        patch.setattr(carry_out, "render", remembered(carry_out.render, _text))
+        for place in (write_answer, house_letter):
+            patch.setattr(place, "check", remembered(place.check, _letter))
+        for where in (situation, send_message):
+            patch.setattr(where, "single_address", remembered(single_address, _itself))
         if full_mime:
             whole = remembered(mime.build_mime, lambda *args, **named: (args, *named.values()))
             patch.setattr(send_message, "build_mime", whole)
         else:
             patch.setattr(send_message, "build_mime", plain_mime)
         yield
+
+
+def _itself(raw: str | None) -> str | None:
+    return raw
+
+
+def _letter(letter: LetterText, context: GateContext) -> Hashable:
+    return letter, context
 
 
 def _text(model: Any) -> str:

@@ -1,11 +1,14 @@
 """Thousands of seeded histories with everything that can fail, and the promise kept in each."""
 
 import os
+from datetime import timedelta
 
 import pytest
 
+from tests.fakes import Outcome
 from tests.simulation.history import run_histories, run_history
 from tests.simulation.remembering import remembering
+from tests.unit.core.conftest import MONDAY, Story
 
 BATCH = 100
 SEEDS = 4_000
@@ -32,3 +35,19 @@ def test_a_history_with_whole_messages(seed: int) -> None:
 def test_the_same_seed_tells_the_same_story() -> None:
     """Or a failing seed could not be replayed."""
     assert run_history(7) == run_history(7)
+
+
+def test_a_throttled_letter_is_stopped_when_its_decision_is_taken_back() -> None:
+    """A letter that SES has refused for now is not on its way yet."""
+    story = Story(MONDAY)
+    story.apply("kari")
+    story.run_for(timedelta(days=1))
+    story.reject("kari")
+    story.run_for(timedelta(hours=1))
+    story.outcomes["letter-1"] = [Outcome.THROTTLED]
+    while "letter-1" not in str(story.mailer.requests):
+        story.run_for(timedelta(minutes=1))
+    story.take_back("kari")
+    story.run_for(timedelta(days=5))
+    assert story.mails("kari", "letter") == []
+    assert not story.look("kari").deeds.concerns

@@ -108,6 +108,8 @@ class Watched(Story):
         self.lines: list[str] = []
         self.people: dict[str, str] = {}
         """Whose each application is."""
+        self.reactions: dict[str, list[Callable[[], None]]] = {}
+        """What happens to an application in the minutes after a letter of its was tried."""
         self.skew = timedelta(0)
         self._skews = Random(faults.random.random())
 
@@ -157,6 +159,16 @@ class Watched(Story):
             self.clock.set(now=right, wall=right)
             if self.crashes > died:
                 self.note("crash")
+
+    def _send(self, item_id: str) -> None:
+        try:
+            super()._send(item_id)
+        finally:
+            _, owner, name = owner_of(item_id)
+            waiting = self.reactions.get(owner)
+            if waiting and name.startswith("letter"):
+                wait = timedelta(seconds=self._skews.randint(1, 600))
+                self._later("reaction", wait, waiting.pop())
 
     def _ses_events(self, tag: str, message_id: str, last: str) -> None:
         mail = self.mailer.mailbox[-1]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from svar.domain.clocks import ask
 from svar.domain.deeds import Draft
 from svar.domain.events import Person, Rejected, RejectedEvent
+from svar.domain.letters.house_letter import gate
 from svar.domain.letters.human_text import with_human_text
 from svar.domain.rules import Break
 from svar.domain.situation import OwedWork, Plan, Situation
@@ -30,7 +31,7 @@ from svar.workflows.show_page import (
     problem,
     undecided_page,
 )
-from svar.workflows.write_answer import gate, hash_of
+from svar.workflows.write_answer import hash_of, secrets_of
 
 Fields = Mapping[str, list[str]]
 
@@ -149,7 +150,7 @@ def _edit(
     if old is None:
         return plan, problem(at, "changed_meanwhile")
     document = with_human_text(old.document, text)
-    breaks: tuple[Break, ...] = gate(document, letter_case(at), at)
+    breaks: tuple[Break, ...] = gate(document, letter_case(at), secrets_of(at), by_human=True)
     if breaks:
         findings = tuple(GateFinding(rule=each.rule, words=each.words) for each in breaks)
         return plan, letter_page(at, telling.number, form, draft=text, findings=findings)

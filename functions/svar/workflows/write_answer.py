@@ -14,8 +14,8 @@ from svar.domain.letters.case import (
 )
 from svar.domain.letters.compose import compose
 from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
-from svar.domain.letters.house_letter import house_letter
-from svar.domain.rules import Break, GateContext, LetterText, check
+from svar.domain.letters.house_letter import gate, house_letter
+from svar.domain.rules import Break
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import State, Telling
 from svar.ports import Dispatcher, Links, Writer
@@ -106,7 +106,7 @@ def write_letter(case: LetterCase, situation: Situation, writers: tuple[Writer, 
             except Permanent:
                 break
             document = compose(case, draught.slots, seed=situation.id)
-            broken = gate(document, case, situation)
+            broken = gate(document, case, secrets_of(situation))
             if not broken:
                 return Written(
                     Draft(
@@ -122,7 +122,7 @@ def write_letter(case: LetterCase, situation: Situation, writers: tuple[Writer, 
             found = (*found, *((each.rule, each.words) for each in broken))
             refused = draught.slots
             breaks = tuple(f"{each.rule}: {each.words}: {each.why}" for each in broken)
-    written = house_letter(case, seed=situation.id)
+    written = house_letter(case, seed=situation.id, internal=secrets_of(situation))
     return Written(
         Draft(
             document=written.document,
@@ -130,22 +130,10 @@ def write_letter(case: LetterCase, situation: Situation, writers: tuple[Writer, 
             questions=written.questions,
             findings=found,
         ),
-        (*written.breaks, *gate(written.document, case, situation)),
+        written.breaks,
     )
 
 
-def gate(document: LetterDocument, case: LetterCase, situation: Situation) -> tuple[Break, ...]:
-    """The same gate for every text, whoever wrote it; what is internal must not be in it."""
-    contact = case.contact
-    reason = case.decision.ats_reason
-    return check(
-        LetterText(subject=document.subject, body=document.plain_text()),
-        GateContext(
-            language=document.language,
-            name=case.candidate.name or "",
-            contact=tuple(
-                each for each in (contact.name, contact.email, contact.phone) if each is not None
-            ),
-            internal=tuple(each for each in (reason, situation.id, NAME_PLACEHOLDER) if each),
-        ),
-    )
+def secrets_of(at: Situation) -> tuple[str, ...]:
+    """What must never stand in this candidate's letter."""
+    return (at.id, NAME_PLACEHOLDER)

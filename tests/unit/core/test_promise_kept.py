@@ -326,3 +326,43 @@ def test_the_log_holds_what_came_early(story: Story) -> None:
     story.run_for(HOUR)
     record = story.store.load(StreamId(kind="application", id="kari"))
     assert [event.type for event in record.events] == ["interview.completed"]
+
+
+def test_a_human_may_write_the_reason_in_their_own_words(story: Story) -> None:
+    """An edit that the gate passes is what the candidate gets; one that it refuses is shown why."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    draft = story.look("kari").deeds.drafts[1].document
+    body = "\n\n".join(paragraph.text() for paragraph in draft.paragraphs)
+    refused = story.press("telling", "kari", 1, action="edit", text=body + "\n\nDu er for gammel.")
+    assert refused.kind == "letter"
+    assert "R13" in {finding.rule for finding in refused.findings}
+    own = "Stillingen krever fagbrev, og du skrev at du tar fagprøven til høsten."
+    reason = next(p.text() for p in draft.paragraphs if p.part == "reason")
+    done = story.press("telling", "kari", 1, action="edit", text=body.replace(reason, own))
+    assert done.kind == "done"
+    story.run_for(5 * DAY)
+    [letter] = [m for m in story.mailer.mailbox if "__letter-" in m.tag]
+    assert "tar fagpr" in letter.mime.decode()
+
+
+def test_feedback_that_may_not_be_said_is_left_out_and_asked_about(story: Story) -> None:
+    """A discriminating reason never reaches the candidate; the next best true reason does."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari", feedback_for_candidate="Du er dessverre for gammel for teamet vårt.")
+    story.run_for(5 * DAY)
+    [letter] = [m for m in story.mailer.mailbox if "__letter-" in m.tag]
+    assert "gammel" not in letter.mime.decode()
+    assert story.look("kari").deeds.drafts[1].questions
+
+
+def test_a_candidate_without_a_usable_name_still_gets_a_letter(story: Story) -> None:
+    """A name of markup is no name; the letter greets without one."""
+    story.apply("kari", name="<script>alert(1)</script>")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(5 * DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]

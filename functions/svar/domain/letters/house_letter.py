@@ -20,7 +20,9 @@ class HouseLetter:
     breaks: tuple[Break, ...]
 
 
-def house_letter(case: LetterCase, *, seed: str = "") -> HouseLetter:
+def house_letter(
+    case: LetterCase, *, seed: str = "", internal: tuple[str, ...] = ()
+) -> HouseLetter:
     """The letter on the best fact that passes the gate; raises KeyError without texts."""
     evidence = gather_evidence(case)
     questions = questions_for_recruiter(case)
@@ -28,15 +30,25 @@ def house_letter(case: LetterCase, *, seed: str = "") -> HouseLetter:
     for first in range(len(evidence)):
         slots = write_slots(brief_for(case, evidence[first:], seed=seed))
         document = compose(case, slots, seed=seed)
-        written = HouseLetter(document, slots, evidence, questions, gate(document, case))
+        written = HouseLetter(document, slots, evidence, questions, gate(document, case, internal))
         if not written.breaks:
             return written
         refused.append(written)
     return refused[0]
 
 
-def gate(document: LetterDocument, case: LetterCase) -> tuple[Break, ...]:
-    """What the rules say about a finished letter."""
+def gate(
+    document: LetterDocument,
+    case: LetterCase,
+    internal: tuple[str, ...] = (),
+    *,
+    by_human: bool = False,
+) -> tuple[Break, ...]:
+    """What the rules say about a finished letter, whoever wrote it. `internal` must not be in it.
+
+    The ATS's own reason never may, and is looked for by itself. What a human wrote stands on that
+    human's word (`by_human`); every sentence of anybody else must name its evidence.
+    """
     contact = case.contact
     reason = case.decision.ats_reason
     return check(
@@ -45,12 +57,13 @@ def gate(document: LetterDocument, case: LetterCase) -> tuple[Break, ...]:
             language=document.language,
             name=case.candidate.name or "",
             contact=tuple(each for each in (contact.name, contact.email, contact.phone) if each),
-            internal=(reason,) if reason else (),
+            internal=(*internal, *((reason,) if reason else ())),
             evidence=tuple(
                 (sentence.text, sentence.evidence)
                 for each in document.paragraphs
                 if each.part in ("reason", "learning")
                 for sentence in each.sentences
+                if sentence.evidence or not by_human
             ),
         ),
     )

@@ -25,7 +25,9 @@ def settle(situation: Situation) -> Plan:
         # The log keeps what came early; it is completed when the application arrives.
         return plan
     for obligation in OBLIGATIONS:
-        plan = obligation(replace(situation, deeds=plan.deeds), plan)
+        if plan.deeds is not situation.deeds:
+            situation = replace(situation, deeds=plan.deeds)
+        plan = obligation(situation, plan)
     return plan
 
 

@@ -54,10 +54,19 @@ build: $(READY) ## The bundle, ready for `sam deploy --template-file`; prints wh
 
 # --- check it ---------------------------------------------------------------------------------
 PYTEST := $(RUN) pytest -q
-.PHONY: check test lint format type lint-template lock schemas
-check: lint type lint-template test ## Everything that a change must pass
+.PHONY: check test generated lint format type lint-template lock schemas templates eval
+check: lint type generated lint-template test ## Everything that a change must pass
 
-test: unit contract integration simulation ## All tests but the longest
+test: $(READY) debian ## All tests but the long campaigns
+	$(PYTEST) -n 2 --dist loadfile tests/unit tests/contract tests/simulation tests/pages
+	$(PYTEST) tests/integration tests/e2e
+
+generated: $(READY) ## What is generated is what is committed
+	$(RUN) svarctl schemas generate --check
+	$(RUN) svarctl templates --check
+	$(UV) export -q --frozen --no-dev --no-default-groups --no-emit-project --format requirements-txt -o .requirements.new
+	@diff -q .requirements.new functions/requirements.txt >/dev/null || { rm -f .requirements.new; echo "functions/requirements.txt is stale: make lock"; exit 1; }
+	@rm -f .requirements.new
 
 lint: $(READY) ## Style, imports and the direction of the arrows
 	$(RUN) ruff check .
@@ -79,7 +88,13 @@ lock: $(READY) ## Lock the dependencies, and export what ships
 	$(UV) export -q --frozen --no-dev --no-default-groups --no-emit-project --format requirements-txt -o functions/requirements.txt
 
 schemas: $(READY) ## Write the events' schemas and catalogue anew
-	$(RUN) svarctl schemas
+	$(RUN) svarctl schemas generate
+
+templates: $(READY) ## Write the style of the mails into their templates
+	$(RUN) svarctl templates
+
+eval: $(READY) ## Claude as the writer, on the real API (needs ANTHROPIC_API_KEY)
+	$(RUN) python -m svarctl.evaluate
 
 .PHONY: unit contract integration simulation e2e pages chaos bench
 unit contract: $(READY)

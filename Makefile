@@ -64,7 +64,7 @@ test: $(READY) debian ## All tests but the long campaigns
 generated: $(READY) ## What is generated is what is committed
 	$(RUN) svarctl schemas generate --check
 	$(RUN) svarctl templates --check
-	$(UV) export -q --frozen --no-dev --no-default-groups --no-emit-project --format requirements-txt -o .requirements.new
+	$(UV) export -q --frozen --no-dev --no-default-groups --no-emit-project --no-header --format requirements-txt -o .requirements.new
 	@diff -q .requirements.new functions/requirements.txt >/dev/null || { rm -f .requirements.new; echo "functions/requirements.txt is stale: make lock"; exit 1; }
 	@rm -f .requirements.new
 
@@ -85,7 +85,7 @@ lint-template: $(READY) ## The CloudFormation template, by cfn-lint, checkov and
 
 lock: $(READY) ## Lock the dependencies, and export what ships
 	$(UV) lock
-	$(UV) export -q --frozen --no-dev --no-default-groups --no-emit-project --format requirements-txt -o functions/requirements.txt
+	$(UV) export -q --frozen --no-dev --no-default-groups --no-emit-project --no-header --format requirements-txt -o functions/requirements.txt
 
 schemas: $(READY) ## Write the events' schemas and catalogue anew
 	$(RUN) svarctl schemas generate

@@ -5,6 +5,8 @@ Only functions whose answer hangs on their arguments alone, and always productio
 the encoding has suites of its own and would be two fifths of a history's cost.
 """
 
+import gc
+import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,12 +14,10 @@ from typing import Any
 
 import pytest
 
-from svar.domain import situation
-from svar.domain.letters import house_letter
-from svar.domain.rules import GateContext, LetterText
+from svar.domain.rules import check
 from svar.domain.text import single_address
 from svar.mail import mime
-from svar.workflows import carry_out, send_message, write_answer
+from svar.mail.render import render
 
 LIMIT = 20_000
 
@@ -62,29 +62,35 @@ checked_address = remembered(
 )
 
 
+WHOLE_MIME = remembered(mime.build_mime, lambda *args, **named: (args, *named.values()))
+REMEMBERED: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
+    (render, remembered(render, lambda content: _text(content))),
+    (check, remembered(check, lambda *given, **named: (given, *named.values()))),
+    (single_address, remembered(single_address, lambda raw: raw)),
+)
+
+
 @contextmanager
 def remembering(*, full_mime: bool) -> Iterator[None]:
     """Inside, pure functions answer from memory."""
+    collects = gc.get_threshold()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(carry_out, "render", remembered(carry_out.render, _text))
-        for place in (write_answer, house_letter):
-            patch.setattr(place, "check", remembered(place.check, _letter))
-        for where in (situation, send_message):
-            patch.setattr(where, "single_address", remembered(single_address, _itself))
-        if full_mime:
-            whole = remembered(mime.build_mime, lambda *args, **named: (args, *named.values()))
-            patch.setattr(send_message, "build_mime", whole)
-        else:
-            patch.setattr(send_message, "build_mime", plain_mime)
+        for asked, answer in REMEMBERED:
+            everywhere(patch, asked, answer)
+        everywhere(patch, mime.build_mime, WHOLE_MIME if full_mime else plain_mime)
+        # What is remembered is never garbage, so looking through it again and again finds nothing.
+        gc.set_threshold(50_000, 20, 50)
         yield
+    gc.set_threshold(*collects)
 
 
-def _itself(raw: str | None) -> str | None:
-    return raw
-
-
-def _letter(letter: LetterText, context: GateContext) -> Hashable:
-    return letter, context
+def everywhere(patch: pytest.MonkeyPatch, asked: Callable[..., Any], answer: Any) -> None:
+    """Put `answer` in the place of a function of Svar's, under whatever module's name it goes."""
+    for name, module in tuple(sys.modules.items()):
+        if name.startswith("svar."):
+            for place, value in tuple(vars(module).items()):
+                if value is asked:
+                    patch.setattr(module, place, answer)
 
 
 def _text(model: Any) -> str:

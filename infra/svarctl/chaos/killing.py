@@ -1,0 +1,78 @@
+"""kill -9 of function processes while they work.
+
+The emulator runs each worker of a function as a child of its own. Only such children are ended,
+each by its id and looked at once more just before.
+"""
+
+import os
+import random
+import re
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.emulator import Child
+
+WORKER = re.compile(r"/ministack-lambda-(?:[\w]+-)?([A-Za-z]+)-[^/]*/_worker\.py")
+LOOK_SECONDS = 0.02
+"""Who burns processor time between two looks so far apart is in the middle of something."""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One process that runs a function's handler; `burnt` are clock ticks of its processor time."""
+
+    pid: int
+    function: str
+    burnt: int
+
+
+def workers_of(emulator: Child) -> list[Worker]:
+    """The function processes that this emulator has started and that live."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            worker = _worker(process, emulator)
+            if worker is not None:
+                found.append(worker)
+    return found
+
+
+def _worker(process: Path, emulator: Child) -> Worker | None:
+    try:
+        command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        named = WORKER.search(command)
+        if named is None:
+            return None
+        # After the name in brackets: state, parent, group ... user and system time.
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    if fields[0] == "Z" or int(fields[1]) != emulator.pid:
+        return None
+    return Worker(int(process.name), named.group(1), int(fields[11]) + int(fields[12]))
+
+
+def busy_workers(emulator: Child) -> list[Worker]:
+    """Those that do something just now."""
+    before = {worker.pid: worker.burnt for worker in workers_of(emulator)}
+    time.sleep(LOOK_SECONDS)
+    return [w for w in workers_of(emulator) if w.burnt > before.get(w.pid, w.burnt)]
+
+
+def kill_one(emulator: Child, dice: random.Random) -> Worker | None:
+    """End one working function process, each function as likely as another; `None` if all rest."""
+    busy = busy_workers(emulator)
+    if not busy:
+        return None
+    function = dice.choice(sorted({worker.function for worker in busy}))
+    worker = dice.choice([each for each in busy if each.function == function])
+    time.sleep(dice.uniform(0, 2 * LOOK_SECONDS))
+    if _worker(Path("/proc") / str(worker.pid), emulator) is None:
+        return None
+    try:
+        os.kill(worker.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return None
+    return worker

@@ -1,0 +1,148 @@
+"""`svarctl chaos`: set up, break everything, count at the mailbox, and stop all of it."""
+
+import json
+import shutil
+import signal
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from local.deploy import POLICY
+from local.ses_twin.faults import Faults
+from svar.domain.organisation import load_organisation
+from svarctl.chaos.cast import Arrivals, make_arrivals, make_script
+from svarctl.chaos.counting import FAULTS, Tally, tally
+from svarctl.chaos.stage import FAULTS as FAULTS_OF_SES
+from svarctl.chaos.stage import Stage, stage
+from svarctl.chaos.trial import Progress as Standing
+from svarctl.chaos.trial import Trial
+from svarctl.demo.posted import read_mails
+from svarctl.demo.stage import iam_is_enforced
+
+PLAIN_EVERY = 8
+"""Looks between two lines where there is no terminal."""
+
+
+def play(out: Path, console: Console, applications: int, kills: int, seed: int) -> int:
+    """Returns the exit code: 0 when nothing was lost, doubled, wrong, leaked or late, and the trial
+    was played as it was asked for; else 1.
+
+    What it starts is stopped, whatever happens. Raises `DeployError` or TimeoutError when the
+    cloud does not come up, ValueError for a number of applications that there are no names for.
+    """
+    signal.signal(signal.SIGTERM, _leave)
+    script = make_script(applications, seed)
+    arrivals = make_arrivals(script, seed)
+    organisation = load_organisation(POLICY.read_text(encoding="utf-8"))
+    console.print("Building and deploying the embedded cloud …")
+    with stage(script, seed) as made:
+        enforced = iam_is_enforced(made.cloud)
+        with Bars(console, applications, kills) as bars:
+            trial = Trial(made, script, arrivals, organisation, kills, seed, bars)
+            wall = trial.run()
+        mail = _keep_mail(made, out)
+        played = _played(made, arrivals, trial.progress, seed)
+    mails = read_mails((mail / "inbox", True), (mail / "unreached", False))
+    counted = tally(script, mails, organisation)
+    result = {
+        "applications": counted.applications,
+        **played,
+        **{fault: counted.of(fault) for fault in FAULTS},
+        "needs_human": counted.needs_human,
+        "answered": counted.answered,
+        "iam_enforced": enforced,
+        "seed": seed,
+        "wall_seconds": round(wall, 1),
+    }
+    (out / "result.json").write_text(json.dumps(result, indent=2) + "\n")
+    return report(console, result, counted, trial.progress, kills)
+
+
+def _played(made: Stage, arrivals: Arrivals, standing: Standing, seed: int) -> dict[str, Any]:
+    """What was done to it. The twin throws the same dice for the same tag, so the answers that it
+    lost are told from the mails that it accepted: each tag was asked for once."""
+    faults = Faults(seed=seed, **FAULTS_OF_SES)
+    tags = [mail.tags.get("outbox", "") for mail in made.cloud.mailbox.accepted()]
+    return {
+        "kills": standing.kills,
+        "doubled": arrivals.doubled,
+        "reordered": arrivals.reordered,
+        "answers_lost": sum(faults.of_request(tag, 0)[0] == "lose_answer" for tag in tags),
+        "events_lost": len(made.cloud.mail_events()["lost"]),
+        "restarts": standing.restarts,
+    }
+
+
+def _keep_mail(made: Stage, out: Path) -> Path:
+    mail = out / "mail"
+    shutil.rmtree(mail, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(made.cloud.home / "mail", mail)
+    return mail
+
+
+def report(
+    console: Console, result: dict[str, Any], counted: Tally, standing: Standing, kills: int
+) -> int:
+    for key, value in result.items():
+        console.print(f"{key:>16}  {value}", highlight=False)
+    by_function = ", ".join(f"{name} {n}" for name, n in standing.killed.most_common())
+    console.print(f"killed: {by_function}\nswept: {dict(standing.sweeps)}", highlight=False)
+    for finding in counted.findings:
+        console.print(f"{finding.kind}: {finding.about}: {finding.what}", style="red")
+    for trouble in standing.trouble:
+        console.print(f"not played: {trouble}", style="red")
+    broken = any(result[fault] for fault in FAULTS) or not result["iam_enforced"]
+    played = standing.kills >= kills and standing.restarts == 1 and not standing.trouble
+    return 0 if played and not broken else 1
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+class Bars:
+    """Bars in a terminal, a line now and then anywhere else. Call it with each standing."""
+
+    def __init__(self, console: Console, applications: int, kills: int) -> None:
+        self._console, self._looks = console, 0
+        self._bars = Progress(
+            TextColumn("{task.description:>10}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._told = self._bars.add_task("answered", total=applications)
+        self._killed = self._bars.add_task("killed", total=kills)
+        self._posted = self._bars.add_task("webhooks", total=None)
+
+    def __enter__(self) -> "Bars":
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bars.stop()
+
+    def __call__(self, at: Standing) -> None:
+        self._bars.update(self._told, completed=at.told)
+        self._bars.update(self._killed, completed=at.kills)
+        self._bars.update(self._posted, completed=at.posted, total=at.posts)
+        self._looks += 1
+        if not self._console.is_terminal and self._looks % PLAIN_EVERY == 1:
+            self._console.print(
+                f"webhooks {at.posted}/{at.posts}  mails {at.mails}  answered {at.told}"
+                f"/{at.applications}  kills {at.kills}  restarts {at.restarts}"
+                f"  swept {dict(at.sweeps)}",
+                highlight=False,
+                soft_wrap=True,
+            )

@@ -1,0 +1,197 @@
+"""The trial itself: post, kill, sweep, restart and look, until everybody has an answer."""
+
+import http.client
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from svar.domain.organisation import Organisation
+from svarctl.chaos.cast import Arrival, Arrivals
+from svarctl.chaos.counting import Tally, tally
+from svarctl.chaos.killing import kill_one
+from svarctl.chaos.stage import RATE, Stage
+from svarctl.demo.cast import Script
+from svarctl.demo.posted import Mail, read_mails
+from svarctl.demo.webhooks import Post
+
+LIMIT_SECONDS = 25 * 60.0
+HANDS = 3
+SWEEP_SECONDS = 4.0
+LOOK_SECONDS = 2.0
+KILL_SECONDS = 0.1
+PATIENCE_SECONDS = 240.0
+"""So long does the vendor send a webhook again that is not taken."""
+KILLED_BY = 0.9
+"""All kills are done when this share of the trial is; the rest is theirs who carry on."""
+RESTART_AT = 0.5
+QUEUES = ("InboxUrl", "OutboxUrl")
+
+
+@dataclass
+class Progress:
+    """Where the trial stands; `show` in `Trial` gets it at each look."""
+
+    posted: int = 0
+    posts: int = 0
+    mails: int = 0
+    told: int = 0
+    applications: int = 0
+    restarts: int = 0
+    killed: Counter[str] = field(default_factory=Counter)
+    sweeps: Counter[str] = field(default_factory=Counter)
+    trouble: list[str] = field(default_factory=list)
+
+    @property
+    def kills(self) -> int:
+        return self.killed.total()
+
+    @property
+    def share(self) -> float:
+        """Half of the way is the ATS's, half is ours."""
+        return (self.posted / max(self.posts, 1) + self.told / max(self.applications, 1)) / 2
+
+
+class Trial:
+    """`show` is called with the progress every `LOOK_SECONDS`."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        script: Script,
+        arrivals: Arrivals,
+        organisation: Organisation,
+        kills: int,
+        seed: int,
+        show: Callable[[Progress], None],
+    ) -> None:
+        self._stage, self._script, self._arrivals = stage, script, arrivals
+        self._organisation, self._kills, self._show = organisation, kills, show
+        self._dice = random.Random(f"{seed}/kills")  # noqa: S311 a fault, not a secret
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._mails: list[Mail] = []
+        self._began = 0.0
+        self.progress = Progress(posts=arrivals.total, applications=len(script.people))
+
+    def run(self) -> float:
+        """Play until everybody is answered and the queues are empty. Returns the wall's seconds."""
+        self._stage.start_clock(self._script)
+        self._began = time.monotonic()
+        threads = [
+            threading.Thread(target=work, name=work.__name__)
+            for work in (self._post_all, self._sweep, self._kill)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            while time.monotonic() - self._began < LIMIT_SECONDS:
+                counted = self._look()
+                if self.progress.share >= RESTART_AT and not self.progress.restarts:
+                    self._stage.restart_emulator()
+                    self.progress.restarts += 1
+                if counted.open == 0 and self._is_quiet():
+                    break
+                self._over.wait(LOOK_SECONDS)
+            else:
+                self.progress.trouble.append("the limit is over, and not everything is done")
+        finally:
+            self._over.set()
+            for thread in threads:
+                thread.join()
+        self._look()
+        return time.monotonic() - self._began
+
+    def _look(self) -> Tally:
+        home = self._stage.cloud.home / "mail"
+        known = frozenset(mail.key for mail in self._mails)
+        self._mails += read_mails((home / "inbox", True), (home / "unreached", False), known=known)
+        counted = tally(self._script, self._mails, self._organisation)
+        self.progress.mails = len(self._mails)
+        self.progress.told = counted.applications - counted.open
+        self._show(self.progress)
+        return counted
+
+    def _is_quiet(self) -> bool:
+        """Nothing waits in a queue, nor in anybody's hands: what could double had its turn."""
+        if self.progress.posted < self.progress.posts or self.progress.kills < self._kills:
+            return False
+        queues = self._stage.cloud.client("sqs")
+        wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        try:
+            return not any(
+                int(count)
+                for queue in QUEUES
+                for count in queues.get_queue_attributes(
+                    QueueUrl=self._stage.cloud.outputs[queue], AttributeNames=wanted
+                )["Attributes"].values()
+            )
+        except (BotoCoreError, ClientError):
+            return False
+
+    def _post_all(self) -> None:
+        for part in (self._arrivals.first, self._arrivals.then):
+            with ThreadPoolExecutor(HANDS) as hands:
+                list(hands.map(self._arrive, part))
+
+    def _arrive(self, arrival: Arrival) -> None:
+        while not self._over.is_set():
+            ahead = (arrival.at - self._now()).total_seconds() / RATE
+            if ahead <= 0:
+                break
+            self._over.wait(ahead)
+        for each in arrival.posts:
+            self._post(each)
+
+    def _now(self) -> datetime:
+        return self._script.starts + (time.monotonic() - self._began) * timedelta(seconds=RATE)
+
+    def _post(self, webhook: Post) -> None:
+        """Send it as the vendor does: the same again until it is taken."""
+        until, pause, status = time.monotonic() + PATIENCE_SECONDS, 0.2, 0
+        while time.monotonic() < until and not self._over.is_set():
+            try:
+                status, _, _ = self._stage.cloud.request(
+                    "POST",
+                    webhook.path(self._script.account),
+                    body=webhook.body,
+                    headers=webhook.signed(datetime.now(UTC)),
+                )
+            except (OSError, http.client.HTTPException):
+                status = 0
+            if status == 200:
+                with self._lock:
+                    self.progress.posted += 1
+                return
+            self._over.wait(pause)
+            pause = min(5.0, pause * 2)
+        self.progress.trouble.append(f"{webhook.event_id} was not taken: {status}")
+
+    def _kill(self) -> None:
+        while not self._over.wait(KILL_SECONDS):
+            done = self.progress.kills
+            if done >= self._kills * min(1.0, self.progress.share / KILLED_BY):
+                continue
+            worker = kill_one(self._stage.cloud.emulator, self._dice)
+            if worker is not None:
+                self.progress.killed[worker.function] += 1
+
+    def _sweep(self) -> None:
+        """As the schedule would, and oftener: the fences are nearer here."""
+        while not self._over.wait(SWEEP_SECONDS):
+            try:
+                answer = self._stage.cloud.invoke("Sweep", {})
+            except (BotoCoreError, ClientError):
+                self.progress.sweeps["unreachable"] += 1
+                continue
+            if answer["error"]:
+                self.progress.sweeps["died"] += 1
+                continue
+            for what, found in answer["payload"].items():
+                self.progress.sweeps[what] += int(found)

@@ -117,7 +117,7 @@ pages: $(READY) debian ## The pages in a real browser
 	$(PYTEST) tests/pages
 
 chaos: $(READY) ## 600 applications with kills, losses and doubles, counted at the mailbox
-	$(PYTEST) tests/e2e -m chaos
+	$(RUN) svarctl chaos
 
 bench: $(READY) ## How fast the slow parts are
 	$(PYTEST) tests/benchmarks

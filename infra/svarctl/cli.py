@@ -64,6 +64,26 @@ def demo(
 
 
 @app.command()
+def chaos(
+    applications: Annotated[int, typer.Option(min=1, max=900, help="Who apply.")] = 600,
+    kills: Annotated[int, typer.Option(min=0, help="Function processes to kill.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed, the same faults.")] = 1,
+    out: Annotated[Path, typer.Option(help="Where mails and figures are put.")] = Path("out/chaos"),
+) -> None:
+    """Decide an afternoon of applications while everything that can break breaks.
+
+    Exit code 1 when an answer was lost, doubled, wrong, leaked or late.
+    """
+    from svarctl.chaos.play import play
+
+    try:
+        code = play(out, Console(), applications, kills, seed)
+    except (DeployError, TimeoutError, CalledProcessError) as error:
+        refuse(f"The embedded cloud did not come up: {error}", FINDING)
+    raise typer.Exit(code)
+
+
+@app.command()
 def up(
     name: Name = LOCAL_NAME,
     rate: Annotated[float, typer.Option(min=1, help="How much faster promises run.")] = 1.0,

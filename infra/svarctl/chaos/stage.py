@@ -19,7 +19,7 @@ from svarctl.demo.cast import Script
 from svarctl.demo.stage import post, store_secrets
 from svarctl.demo.webhooks import prepare
 
-RATE = 20.0
+RATE = 30.0
 """Promise seconds in one of the machine's: the afternoon passes in some minutes."""
 
 WALL_RATE = 15.0

@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 240.0
 """So long does the vendor send a webhook again that is not taken."""
 KILLED_BY = 0.9
 """All kills are done when this share of the trial is; the rest is theirs who carry on."""
-RESTART_AT = 0.5
+RESTART_AT = 0.6
 QUEUES = ("InboxUrl", "OutboxUrl")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_two_different_answers_are_a_double_and_one_is_wrong() -> None:
     ],
     ids=["recipient", "job", "words", "name", "before the decision"],
 )
-def test_a_letter_that_does_not_fit_is_wrong(change: dict[str, object]) -> None:
+def test_a_letter_that_does_not_fit_is_wrong(change: dict[str, Any]) -> None:
     """Outcome, name, job, recipient and time, each by itself."""
     assert "wrong" in of_the_one([replace(letter(), **change)])
 
@@ -105,8 +106,8 @@ def test_a_recruiters_mail_to_somebody_outside_is_wrong() -> None:
 def test_another_candidates_name_or_address_is_leaked(what: str, part: str) -> None:
     """Wherever in the mail it stands."""
     mail = letter()
-    changed = replace(mail, **{part: f"{getattr(mail, part)} {what}"})
-    assert of_the_one([changed]) == {"leaked"}
+    change: dict[str, Any] = {part: f"{getattr(mail, part)} {what}"}
+    assert of_the_one([replace(mail, **change)]) == {"leaked"}
 
 
 def test_a_letter_after_the_promise_is_late() -> None:

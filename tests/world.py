@@ -129,6 +129,8 @@ class World:
         self._tasks: list[Task] = []
         self._number = 0
         self._executions: set[str] = set()
+        self._announced: set[str] = set()
+        """Mails whose events are on their way: senders may overlap."""
         self.sent_at: dict[str, datetime] = {}
         self.outcomes: dict[str, list[Outcome]] = {}
         """What SES does with the attempts of a mail, by the mail's name."""
@@ -347,6 +349,9 @@ class World:
         finally:
             self.mailer.script.clear()
             for mail in self.mailer.mailbox[before:]:
+                if mail.message_id in self._announced:
+                    continue
+                self._announced.add(mail.message_id)
                 self.sent_at[mail.tag] = self.clock.now()
                 bounced = mail.recipient.startswith("bounce") or faults.happens(faults.bounce)
                 self._ses_events(mail.tag, mail.message_id, "Bounce" if bounced else "Delivery")
@@ -357,7 +362,8 @@ class World:
                 # Two ways, each of which may lose or delay it.
                 if self.faults.happens(self.faults.event_lost):
                     continue
-                delay = timedelta(seconds=self.faults.random.randint(1, 60))
+                late = 1800 if self.faults.happens(self.faults.delayed) else 60
+                delay = timedelta(seconds=self.faults.random.randint(1, late))
                 evidence = Evidence(
                     tag=tag,
                     type=kind,

@@ -62,7 +62,10 @@ def run_histories(seeds: range) -> list[History]:
 
 def play(seed: int) -> Watched:
     random = Random(seed)
-    world = Watched(random.choice(STARTS), faults_of(random))
+    faults = faults_of(random)
+    stormy = random.random() < 0.5
+    world = Watched(random.choice(STARTS), faults, interleaved=0.1 if stormy else 0.0)
+    world.tampering = 0.1 if stormy else 0.0
     world.skew = random.choice((timedelta(0), timedelta(0), timedelta(seconds=20)))
     people = [f"person-{n}" for n in range(random.choice((1, 1, 2)))]
     agenda: list[tuple[timedelta, int, Callable[[], None]]] = []
@@ -113,7 +116,7 @@ def faults_of(random: Random) -> Faults:
         answer_lost=rate(0.3),
         throttled=rate(0.4),
         broken=rate(0.2),
-        event_lost=rate(0.5),
+        event_lost=rate(0.8),
         bounce=rate(0.2),
     )
 
@@ -125,6 +128,7 @@ def calm(world: Watched) -> None:
     faults.crash = faults.doubled = faults.delayed = faults.answer_lost = 0.0
     faults.throttled = faults.broken = faults.event_lost = faults.bounce = 0.0
     world.skew = timedelta(0)
+    world.between.rate = world.tampering = 0.0
 
 
 # --- what can happen -----------------------------------------------------------------------------

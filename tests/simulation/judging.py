@@ -5,13 +5,17 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from svar.domain.outbox import State as Mail
+from svar.domain.outbox import parse_tag
 from svar.domain.promises import Promise
-from svar.ports import StreamId
+from svar.ports import StreamId, StreamKind
 from tests.simulation.watched import Arrived, Watched, standing
 
 Rule = Callable[[Watched], Iterator[str]]
 HUMAN = ("human-", "approval-")
 """The mails in which a human is told of something that no machine can settle."""
+PERSONAL = ("Sæther", "O'Hara", "Lindström", "@kandidat.example", "@ny")
+KINDS: tuple[StreamKind, ...] = ("application", "person", "job")
+DAY_OF_SILENCE = timedelta(hours=26)
 GRACE = timedelta(days=1)
 """A human is told of a mail that failed after its fence, so a little later than the mail."""
 
@@ -114,22 +118,54 @@ def everything_settles(world: Watched) -> Iterator[str]:
         for item in kept.outbox.values():
             if item.state in {Mail.CLAIMED, Mail.UNKNOWN, Mail.PENDING}:
                 yield f"{item.id} is still {item.state}"
+            elif item.state is Mail.SENT and item.sent_at and item.sent_at < now - DAY_OF_SILENCE:
+                yield f"{item.id} was sent at {item.sent_at}, and nobody asks what became of it"
             elif item.due_at is not None and item.due_at <= now - timedelta(hours=1):
                 yield f"{item.id} is {item.state}, due since {item.due_at}"
         yield from (f"{stream.id}: {work} was never started" for work in kept.work)
 
 
-def what_came_is_logged(world: Watched) -> Iterator[str]:
+def what_came_is_logged_once(world: Watched) -> Iterator[str]:
     for subject, events in world.happened.items():
         kept = [
             key
-            for kind in ("application", "person", "job")
+            for kind in KINDS
             if (there := world.store.streams.get(StreamId(kind=kind, id=subject)))
             for key in there.events
         ]
-        for event in events:
-            if kept.count(event.key) != 1:
-                yield f"{subject}: {event.type} is in the log {kept.count(event.key)} times"
+        if sorted(kept) != sorted({event.key for event in events}):
+            yield f"{subject}: {len(events)} events, and in the log are {kept}"
+
+
+def everybody_hears_at_once(world: Watched) -> Iterator[str]:
+    for each in applications(world):
+        names = [m.name for m in mails_of(world, each)]
+        heard = any(name.startswith(("receipt", "letter", *HUMAN)) for name in names)
+        if not heard and not standing(world.events_of(each)).over:
+            yield f"{each}: applied, and nobody said a word"
+
+
+def what_ses_says_is_noted(world: Watched) -> Iterator[str]:
+    ends = {"Delivery": {Mail.DELIVERED, Mail.COMPLAINED}, "Bounce": {Mail.BOUNCED}}
+    for tag, kinds in world.heard.items():
+        item = world.store.outbox_item(parse_tag(tag)[0])
+        for kind in kinds & ends.keys():
+            if item and item.attempt == parse_tag(tag)[1] and item.state not in ends[kind]:
+                yield f"{tag}: SES said {kind}, and it is {item.state}"
+
+
+def what_changed_after_approval_stays(world: Watched) -> Iterator[str]:
+    for mail in world.mailer.mailbox:
+        if parse_tag(mail.tag)[0] in world.tampered:
+            yield f"{mail.tag} left with another text than was approved"
+
+
+def the_erased_are_forgotten(world: Watched) -> Iterator[str]:
+    for each in applications(world):
+        if standing(world.events_of(each)).erased:
+            record = world.store.load(StreamId(kind="application", id=each))
+            stored = record.model_dump_json()
+            yield from (f"{each}: {word} is still there" for word in PERSONAL if word in stored)
 
 
 RULES: tuple[Rule, ...] = (
@@ -141,5 +177,9 @@ RULES: tuple[Rule, ...] = (
     every_promise_got_word,
     nothing_is_parked,
     everything_settles,
-    what_came_is_logged,
+    what_came_is_logged_once,
+    everybody_hears_at_once,
+    what_ses_says_is_noted,
+    what_changed_after_approval_stays,
+    the_erased_are_forgotten,
 )

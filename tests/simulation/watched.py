@@ -1,5 +1,6 @@
 """A world that writes down what happened and what reached the mailbox, for those who judge it."""
 
+import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,10 +10,11 @@ from typing import Any
 from svar.domain.errors import Permanent
 from svar.domain.events import Event
 from svar.domain.outbox import owner_of, parse_tag
-from svar.ports import LinkPurpose, StreamId
+from svar.ports import LinkPurpose, StreamId, Work
+from svar.workflows.record_delivery import Evidence
 from tests.fakes import Mail
 from tests.unit.core.conftest import Story
-from tests.world import Faults, calendar
+from tests.world import Faults, RandomPlan, calendar
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,40 @@ class Arrived:
         return self.name.startswith(("receipt", "letter", "notice", "withdrawal"))
 
 
+class Interleaving(RandomPlan):
+    """Also lets another invocation run in the middle of this one, as a second machine would."""
+
+    def __init__(self, faults: Faults, rate: float) -> None:
+        super().__init__(faults)
+        self.rate = rate
+        self.other: Callable[[], None] = lambda: None
+        self._nested = False
+
+    def reach(self, point: str) -> None:
+        super().reach(point)
+        if self.rate and not self._nested and self._faults.random.random() < self.rate:
+            self._nested = True
+            try:
+                self.other()
+            finally:
+                self._nested = False
+
+
 class Watched(Story):
     """`happened`: events by their subject. `arrived`: every mail. `lines`: all of it, to read."""
 
-    def __init__(self, start: datetime, faults: Faults) -> None:
-        super().__init__(start, faults)
+    def __init__(self, start: datetime, faults: Faults, interleaved: float = 0.0) -> None:
+        self.between = Interleaving(faults, interleaved)
+        super().__init__(start, faults, self.between)
+        self.between.other = self._run_another
         self.happened: dict[str, list[Event]] = {}
         self.arrived: list[Arrived] = []
         self.lines: list[str] = []
+        self.heard: dict[str, set[str]] = {}
+        """The kinds of SES's events that reached us, by the tag of the mail."""
+        self.tampering = 0.0
+        """How often a letter's text changes between approval and sending."""
+        self.tampered: set[str] = set()
         self.people: dict[str, str] = {}
         """Whose each application is."""
         self.reactions: dict[str, list[Callable[[], None]]] = {}
@@ -150,17 +178,48 @@ class Watched(Story):
     def _try(self, run: Callable[[], Any]) -> tuple[bool, Any]:
         """Every invocation runs on a machine whose clock is off by up to `skew`."""
         right = self.clock.now()
+        before = self.clock.wall()
         if self.skew:
             self.clock.set(wall=right + self._skews.uniform(-1, 1) * self.skew)
         died = self.crashes
         try:
             return super()._try(run)
         finally:
-            self.clock.set(now=right, wall=right)
+            self.clock.set(now=right, wall=before)
             if self.crashes > died:
                 self.note("crash")
 
+    def start(self, work: Work) -> None:
+        super().start(work)
+        if work.kind == "send" and self.faults.happens(self.faults.doubled):
+            super().start(work)
+
+    def _run_another(self) -> None:
+        """Whatever else is due in these seconds."""
+        soon = self.clock.now() + timedelta(seconds=2)
+        if self._tasks and self._tasks[0].at <= soon:
+            heapq.heappop(self._tasks).run()
+
+    def _tamper(self, item_id: str) -> None:
+        kind, owner, name = owner_of(item_id)
+        kept = self.store.streams[StreamId(kind=kind, id=owner)]
+        item = kept.outbox[item_id]
+        if name.startswith("letter") and self._skews.random() < self.tampering:
+            kept.outbox[item_id] = item.model_copy(update={"text": item.text + "\nAgain."})
+            self.tampered.add(item_id)
+            self.note(f"the text of {item_id} changes")
+
+    def _recorder(self, evidence: Evidence) -> Callable[[], None]:
+        record = super()._recorder(evidence)
+
+        def witnessed() -> None:
+            record()
+            self.heard.setdefault(evidence.tag, set()).add(evidence.type)
+
+        return witnessed
+
     def _send(self, item_id: str) -> None:
+        self._tamper(item_id)
         try:
             super()._send(item_id)
         finally:
@@ -171,7 +230,7 @@ class Watched(Story):
                 self._later("reaction", wait, waiting.pop())
 
     def _ses_events(self, tag: str, message_id: str, last: str) -> None:
-        mail = self.mailer.mailbox[-1]
+        mail = next(each for each in self.mailer.mailbox if each.message_id == message_id)
         arrived = self._witness(mail)
         self.arrived.append(arrived)
         self.note(f"mail   {arrived.owner}: {arrived.name} (attempt {arrived.attempt}) {last}")

@@ -7,14 +7,16 @@
 import json
 import shutil
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import boto3
@@ -178,13 +180,26 @@ class Cloud:
             with refused:
                 return refused.code, dict(refused.headers), refused.read()
 
-    def warm(self) -> None:
-        """Make the workers import what they need, so that little starts cold later."""
-        calls = [
-            (name, payload) for name, (payload, times) in WARMING.items() for _ in range(times)
-        ]
-        with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda call: self.invoke(*call), calls))
+    def warm(self, workers: Mapping[str, int] | None = None) -> None:
+        """Start workers of every function, so that nothing starts cold later.
+
+        `workers` says how many of which at once, where it shall be more than usual.
+        """
+        for name, (nothing, few) in WARMING.items():
+            wanted = (workers or {}).get(name, few)
+            with ThreadPoolExecutor(wanted) as pool:
+                list(pool.map(lambda _, n=name, e=nothing: self.invoke(n, e), range(wanted)))
+
+    def seconds_for_a_call(self, *, at_once: int = 6) -> float:
+        """How long a warm function takes when several are called at once, in the middle case."""
+
+        def one(_: int) -> float:
+            began = time.monotonic()
+            self.invoke("AdvanceTelling", _CLOCK_TASK)
+            return time.monotonic() - began
+
+        with ThreadPoolExecutor(at_once) as pool:
+            return median(pool.map(one, range(at_once * 4)))
 
     def _admin(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         data = json.dumps(body).encode() if body is not None else None
@@ -248,17 +263,23 @@ def start_ses(home: Path, *, endpoint: str | None, log: Path) -> Child:
 
 def running(name: str = "svar") -> Cloud | None:
     """The cloud of that name when it is up."""
+    found = _remembered(name)
+    up = found is not None and emulator.is_up(found.emulator, "/_ministack/health")
+    return found if up else None
+
+
+def _remembered(name: str) -> Cloud | None:
+    """The cloud that was started under that name and not ended, whether it answers or not."""
     try:
         kept = json.loads((HOME / f"{name}.json").read_text())
     except FileNotFoundError:
         return None
-    found = Cloud(**(kept | {part: Child(**kept[part]) for part in ("emulator", "ses")}))
-    return found if emulator.is_up(found.emulator, "/_ministack/health") else None
+    return Cloud(**(kept | {part: Child(**kept[part]) for part in ("emulator", "ses")}))
 
 
 def down(name: str = "svar", *, keep_mail: bool = False) -> None:
     """End the cloud of that name and forget what it kept; harmless when there is none."""
-    found = running(name)
+    found = _remembered(name)
     if found is not None:
         emulator.stop(found.emulator)
         emulator.stop(found.ses)

@@ -1,6 +1,6 @@
 """Webhook secrets from Secrets Manager, and how each account uses its ATS."""
 
-import json
+import tomllib
 from collections.abc import Mapping
 
 from aws_lambda_powertools.utilities import parameters
@@ -33,14 +33,22 @@ class StoredSecrets:
             raise Transient("the stored secrets are not JSON of lists of texts") from None
 
 
-def accounts_from(text: str) -> Mapping[str, Account]:
-    """Read `{"greenhouse/acme": {"automation_users": ["…"]}}`. Raises `ValueError` at the start."""
+def accounts_of(policy: str) -> Mapping[str, Account]:
+    """The ATS accounts that the policy describes, by "<ats>/<account>".
+
+    Only this one table of the text is read, and the policy was checked when it was deployed: the
+    whole model would cost this function's cold start the calendar. Raises `ValueError`.
+    """
     found: dict[str, Account] = {}
-    for key, settings in json.loads(text).items():
-        vendor, _, name = key.partition("/")
-        found[key] = _account(vendor, name, settings)
+    for source, rules in tomllib.loads(policy).get("webhooks", {}).items():
+        _, vendor, name = source.split("/", 2)
+        found[f"{vendor}/{name}"] = Account(
+            vendor=vendor,
+            name=name,
+            automation_users=frozenset(rules.get("auto_reject_users", ())),
+            parks_unnamed=rules.get("parks_unnamed", True),
+            withdrawn_reasons=frozenset(
+                each.lower() for each in rules.get("withdrawn_reasons", ())
+            ),
+        )
     return found
-
-
-def _account(vendor: str, name: str, settings: dict[str, object]) -> Account:
-    return TypeAdapter(Account).validate_python({**settings, "vendor": vendor, "name": name})

@@ -213,6 +213,11 @@ class WebhookRules(Policy):
 
     auto_reject_users: tuple[Text, ...] = ()
     """Ids of the robots that reject by rule in that ATS; what they decide is parked."""
+    parks_unnamed: bool = True
+    """Whether a rejection that names nobody is taken for a rule's work and waits for a human. Set
+    it to false only where the account has no auto-reject rules."""
+    withdrawn_reasons: tuple[Text, ...] = ()
+    """The account's own names for "the candidate said no"."""
     jurisdiction: Text | None = None
     """For jobs in another jurisdiction than the organisation's own."""
 

@@ -17,8 +17,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.ats import vendor
 from svar.adapters.inbox import SqsInbox
-from svar.adapters.webhook_secrets import StoredSecrets, accounts_from
+from svar.adapters.webhook_secrets import StoredSecrets, accounts_of
 from svar.domain.webhook import Account, WebhookRequest
+from svar.handlers.policy_file import policy_file
 from svar.observability import logger, metrics
 from svar.ports import Inbox
 from svar.workflows.receive_webhook import Answer, Secrets, receive_webhook
@@ -26,12 +27,11 @@ from svar.workflows.receive_webhook import Answer, Secrets, receive_webhook
 
 @dataclass(frozen=True)
 class Settings:
-    """`SVAR_INBOX_URL`, `SVAR_WEBHOOK_SECRETS_ARN` and, where an account has settings of its own,
-    `SVAR_ATS_ACCOUNTS`: JSON, by "<ats>/<account>"."""
+    """`SVAR_INBOX_URL`, `SVAR_WEBHOOK_SECRETS_ARN`, and the text of the organisation's policy."""
 
     inbox_url: str
     secrets_arn: str
-    accounts: str = "{}"
+    policy: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def build(settings: Settings) -> Runtime:
     return Runtime(
         inbox=SqsInbox(settings.inbox_url),
         secrets=StoredSecrets(settings.secrets_arn),
-        accounts=accounts_from(settings.accounts),
+        accounts=accounts_of(settings.policy),
     )
 
 
@@ -55,7 +55,7 @@ def cached_runtime() -> Runtime:
         Settings(
             inbox_url=os.environ["SVAR_INBOX_URL"],
             secrets_arn=os.environ["SVAR_WEBHOOK_SECRETS_ARN"],
-            accounts=os.environ.get("SVAR_ATS_ACCOUNTS", "{}"),
+            policy=policy_file().read_text(encoding="utf-8"),
         )
     )
 

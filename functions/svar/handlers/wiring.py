@@ -4,7 +4,6 @@ import json
 import os
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from aws_lambda_powertools.utilities import parameters
 
@@ -15,6 +14,7 @@ from svar.adapters.dynamodb import DynamoStore
 from svar.adapters.links import SignedLinks
 from svar.domain.calendar import WorkCalendar
 from svar.domain.organisation import Organisation, load_organisation
+from svar.handlers.policy_file import policy_file
 from svar.ports import Clock, Dispatcher, Store
 from svar.workflows.look import House
 
@@ -34,9 +34,7 @@ class Core:
 @cache
 def organisation() -> Organisation:
     """The policy that was deployed with the code. Raises `OrganisationInvalid`."""
-    beside_the_code = Path(__file__).parents[1] / "organisation.toml"
-    path = Path(os.environ.get("SVAR_ORGANISATION_FILE", beside_the_code))
-    return load_organisation(path.read_text(encoding="utf-8"))
+    return load_organisation(policy_file().read_text(encoding="utf-8"))
 
 
 @cache

@@ -2,14 +2,13 @@
 
 import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
 
-from local.cloud import WARMING, Cloud
+from local.cloud import Cloud
 from local.deploy import client_settings
 from svarctl.demo.cast import Script
 from svarctl.demo.webhooks import SECRETS, Post, prepare
@@ -27,17 +26,9 @@ class NotTaken(Exception):
 def set_the_stage(cloud: Cloud, script: Script) -> None:
     """Store the webhooks' secrets, wake every function, and tell of the vacancies."""
     store_secrets(cloud, script.account)
-    warm(cloud)
+    cloud.warm(WORKERS)
     for told in prepare(script):
         post(cloud, script, told)
-
-
-def warm(cloud: Cloud) -> None:
-    """Let several workers of each function start at once, and find nothing to do."""
-    for name, (nothing, few) in WARMING.items():
-        wanted = WORKERS.get(name, few)
-        with ThreadPoolExecutor(wanted) as pool:
-            list(pool.map(lambda _, n=name, e=nothing: cloud.invoke(n, e), range(wanted)))
 
 
 def store_secrets(cloud: Cloud, account: str) -> None:

@@ -1,0 +1,62 @@
+"""`python -m tests.benchmarks`: run the comparison and the cold starts, write the result."""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from local import emulator
+from local.tools import PROJECT
+from tests.benchmarks.comparing import compare
+from tests.benchmarks.contestants import CONTESTANTS
+from tests.benchmarks.ground import Rules, found_sender
+from tests.benchmarks.report import show
+
+OUT = PROJECT / "out" / "bench"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--letters", type=int, default=600)
+    parser.add_argument("--kills", type=int, help="one for each twenty letters by default")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="*", help="parts of the peers' names")
+    parser.add_argument("--out", type=Path, default=OUT)
+    asked = parser.parse_args()
+    kills = asked.letters // 20 if asked.kills is None else asked.kills
+    rules = Rules(asked.letters, kills, asked.seed)
+    console = Console()
+    began = time.monotonic()
+    home = asked.out / f"run-{os.getpid()}"
+    home.mkdir(parents=True)
+    chosen = tuple(c for c in CONTESTANTS if _is_in(c.name, asked.only))
+    cloud = emulator.start(home / "cloud")
+    try:
+        found_sender(cloud)
+        peers = compare(chosen, rules, home, cloud, console.print)
+    finally:
+        emulator.stop(cloud)
+    shutil.rmtree(home)
+    result: dict[str, Any] = {
+        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
+        "letters": rules.letters,
+        "kills": rules.kills,
+        "peers": peers,
+        "wall_seconds": round(time.monotonic() - began, 1),
+    }
+    (asked.out / "result.json").write_text(json.dumps(result, indent=1) + "\n")
+    show(result, console)
+
+
+def _is_in(name: str, parts: list[str] | None) -> bool:
+    return parts is None or any(part.lower() in name.lower() for part in parts)
+
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,7 @@ from svar.domain.outbox import State as Mail
 from svar.domain.outbox import parse_tag
 from svar.domain.promises import Promise
 from svar.ports import StreamId, StreamKind
-from tests.simulation.watched import Arrived, Watched, standing
+from tests.simulation.watched import TAMPERED, Arrived, Watched, standing
 
 Rule = Callable[[Watched], Iterator[str]]
 HUMAN = ("human-", "approval-")
@@ -156,7 +156,7 @@ def what_ses_says_is_noted(world: Watched) -> Iterator[str]:
 
 def what_changed_after_approval_stays(world: Watched) -> Iterator[str]:
     for mail in world.mailer.mailbox:
-        if parse_tag(mail.tag)[0] in world.tampered:
+        if TAMPERED.strip().encode() in mail.mime:
             yield f"{mail.tag} left with another text than was approved"
 
 

@@ -16,6 +16,8 @@ from tests.fakes import Mail
 from tests.unit.core.conftest import Story
 from tests.world import Faults, RandomPlan, calendar
 
+TAMPERED = "\nUNAPPROVED"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -133,7 +135,6 @@ class Watched(Story):
         """The kinds of SES's events that reached us, by the tag of the mail."""
         self.tampering = 0.0
         """How often a letter's text changes between approval and sending."""
-        self.tampered: set[str] = set()
         self.people: dict[str, str] = {}
         """Whose each application is."""
         self.reactions: dict[str, list[Callable[[], None]]] = {}
@@ -205,8 +206,7 @@ class Watched(Story):
         kept = self.store.streams[StreamId(kind=kind, id=owner)]
         item = kept.outbox[item_id]
         if name.startswith("letter") and self._skews.random() < self.tampering:
-            kept.outbox[item_id] = item.model_copy(update={"text": item.text + "\nAgain."})
-            self.tampered.add(item_id)
+            kept.outbox[item_id] = item.model_copy(update={"text": item.text + TAMPERED})
             self.note(f"the text of {item_id} changes")
 
     def _recorder(self, evidence: Evidence) -> Callable[[], None]:

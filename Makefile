@@ -110,6 +110,14 @@ integration: $(READY) ## The deployed template in the embedded cloud
 simulation: $(READY) ## Thousands of seeded histories in virtual time
 	$(PYTEST) tests/simulation
 
+SEEDS ?= 10000
+.PHONY: simulate years
+simulate: $(READY) ## More histories: make simulate SEEDS=1000000
+	$(RUN) python -m tests.simulation.run --seeds $(SEEDS)
+
+years: $(READY) ## Two calendar years of an organisation, to out/years/result.json
+	$(RUN) python -m tests.simulation.years
+
 e2e: $(READY) ## From webhook to mailbox, real processes
 	$(PYTEST) tests/e2e
 

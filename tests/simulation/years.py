@@ -213,8 +213,14 @@ def _failing(world: Watched, application: str, until: datetime) -> bool:
 
 
 def words_broken(world: Watched, application: str) -> int:
-    """Dates that a status notice gave and that passed without another word."""
-    end, deeds = world.clock.now(), world.look(application).deeds
+    """Dates that a status notice gave and that passed without another word.
+
+    Not for those whom no mail reaches: a human was given them with their other ways to be reached.
+    """
+    end, at = world.clock.now(), world.look(application)
+    deeds = at.deeds
+    if at.address is None and deeds.concerns:
+        return 0
     return sum(
         not _word_between(world, application, deed.at, by)
         for number, done in deeds.done.items()

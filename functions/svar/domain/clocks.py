@@ -90,6 +90,7 @@ def _notice(at: Situation, plan: Plan, promise: Promise, number: int, next_word_
         "promise": promise.number,
         "next_word_by": next_word_by,
         "promised_by": promised_date(at, promise),
+        "answer_on_its_way": at.decided,
     }
     plan = plan.tell_bus("deadline.missed", promise=promise.number)
     if at.address is None:

@@ -95,6 +95,8 @@ class StatusNotice(_Mail):
     promised_by: date
     next_word_by: date
     contact: Person
+    answer_on_its_way: bool = False
+    """A letter waits: then "no decision" would be untrue."""
 
 
 class _LetterMail(_Value):

@@ -86,6 +86,7 @@ def _status_notice(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) ->
         after=promise.reason,
         promised_by=mail.params["promised_by"],
         next_word_by=mail.params["next_word_by"],
+        answer_on_its_way=mail.params["answer_on_its_way"],
     )
 
 

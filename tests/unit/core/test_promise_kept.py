@@ -366,3 +366,17 @@ def test_a_candidate_without_a_usable_name_still_gets_a_letter(story: Story) -> 
     story.reject("kari")
     story.run_for(5 * DAY)
     assert story.mails("kari", "letter") == ["letter-1"]
+
+
+def test_a_notice_never_says_that_nobody_has_decided_when_somebody_has(story: Story) -> None:
+    """A letter that waits for approval past the promise gives a notice that is true."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.interview("kari")
+    story.run_for(DAY)
+    story.reject("kari")
+    story.run_for(14 * DAY)
+    [notice] = [m for m in story.mailer.mailbox if "__notice-" in m.tag]
+    text = notice.mime.decode()
+    assert "ikke klart" in text
+    assert "avgj" not in text

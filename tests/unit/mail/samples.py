@@ -191,6 +191,15 @@ def mails(language: str) -> dict[str, MailContent]:
             promised_by=date(2026, 11, 2),
             next_word_by=date(2026, 11, 16),
         ),
+        "status_notice-on-its-way": StatusNotice(
+            **base,
+            **job,
+            **person,
+            number=1,
+            promised_by=date(2026, 11, 2),
+            next_word_by=date(2026, 11, 16),
+            answer_on_its_way=True,
+        ),
         "rejection": Rejection(letter=letter(language), ai_note=True),
         "withdrawal_confirmation": WithdrawalConfirmation(
             letter=short_letter(language, "withdrawn_subject", "withdrawn")

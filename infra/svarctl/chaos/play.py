@@ -137,12 +137,14 @@ class Bars:
         self._bars.update(self._told, completed=at.told)
         self._bars.update(self._killed, completed=at.kills)
         self._bars.update(self._posted, completed=at.posted, total=at.posts)
+        if at.waiting is not None:
+            self._bars.update(self._told, description=f"{at.waiting} messages left, answered")
         self._looks += 1
         if not self._console.is_terminal and self._looks % PLAIN_EVERY == 1:
             self._console.print(
                 f"webhooks {at.posted}/{at.posts}  mails {at.mails}  answered {at.told}"
                 f"/{at.applications}  kills {at.kills}  restarts {at.restarts}"
-                f"  swept {dict(at.sweeps)}",
+                f"  messages left {'?' if at.waiting is None else at.waiting}",
                 highlight=False,
                 soft_wrap=True,
             )

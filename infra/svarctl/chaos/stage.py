@@ -78,7 +78,11 @@ def stage(script: Script, seed: int) -> Iterator[Stage]:
     # The emulator inherits it, and then keeps everything over a restart.
     os.environ["PERSIST_STATE"] = "1"
     name = f"chaos-{os.getpid()}"
-    made = Stage(up(name, rate=RATE, at=script.starts, policy=policy_for(name), warm=False))
+    policy = policy_for(name)
+    try:
+        made = Stage(up(name, rate=RATE, at=script.starts, policy=policy, warm=False))
+    finally:
+        policy.unlink()
     try:
         cloud = made.cloud
         for function, most in CONCURRENCY.items():

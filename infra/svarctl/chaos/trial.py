@@ -44,6 +44,8 @@ class Progress:
     told: int = 0
     applications: int = 0
     restarts: int = 0
+    waiting: int | None = None
+    """Messages that wait in a queue or are hidden since their worker died; asked at the end."""
     killed: Counter[str] = field(default_factory=Counter)
     sweeps: Counter[str] = field(default_factory=Counter)
     trouble: list[str] = field(default_factory=list)
@@ -125,7 +127,7 @@ class Trial:
         queues = self._stage.cloud.client("sqs")
         wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         try:
-            return not any(
+            self.progress.waiting = sum(
                 int(count)
                 for queue in QUEUES
                 for count in queues.get_queue_attributes(
@@ -134,6 +136,7 @@ class Trial:
             )
         except (BotoCoreError, ClientError):
             return False
+        return self.progress.waiting == 0
 
     def _post_all(self) -> None:
         for part in (self._arrivals.first, self._arrivals.then):

@@ -30,7 +30,7 @@ LIFE = timedelta(days=9)
 QUIET = timedelta(days=9)
 """How long time runs on when nothing happens and nothing fails any more."""
 REACTIONS = 0.2
-"""How much of what happens, happens in the very minutes in which a letter goes."""
+"""How much of what happens stops a letter in the very minutes in which it goes."""
 NAMES = ("Bjørn Åge Sæther", "Kari O'Hara", "Åse-Marie Lindström")
 
 
@@ -78,7 +78,8 @@ def play(seed: int) -> Watched:
             at = applied + timedelta(minutes=random.randint(-30, int(LIFE / timedelta(minutes=1))))
             (happens,) = random.choices(KINDS, WEIGHTS)
             if random.random() < REACTIONS:
-                world.reactions.setdefault(name, []).append(happens(world, random, name))
+                stop = random.choice(STOPS)(world, random, name)
+                world.reactions.setdefault(name, []).append(stop)
                 continue
             agenda.append((max(at, timedelta(0)), len(agenda), happens(world, random, name)))
     start = world.clock.now()
@@ -244,3 +245,10 @@ HAPPENINGS: dict[Happening, float] = {
     names_a_day: 0.5,
 }
 KINDS, WEIGHTS = tuple(HAPPENINGS), tuple(HAPPENINGS.values())
+STOPS: tuple[Happening, ...] = (
+    says("decision.rejection_withdrawn"),
+    says("application.withdrawn"),
+    says("decision.hired"),
+    erases,
+    moves_house,
+)

@@ -11,7 +11,8 @@ from tests.simulation.remembering import remembering
 from tests.unit.core.conftest import MONDAY, Story
 
 BATCH = 100
-SEEDS = 4_000
+SEEDS = 6_000
+"""What two idle cores play in a minute; `make simulate` plays as many as you like."""
 ONE = os.environ.get("SVAR_SEED")
 """Set to replay one history alone, with its whole messages: `SVAR_SEED=123 pytest ...`."""
 BATCHES = [] if ONE else [range(first, first + BATCH) for first in range(0, SEEDS, BATCH)]

@@ -16,6 +16,7 @@ from local.tools import PROJECT
 from tests.benchmarks.comparing import compare
 from tests.benchmarks.contestants import CONTESTANTS
 from tests.benchmarks.ground import Rules, found_sender
+from tests.benchmarks.queues import WITH_QUEUES
 from tests.benchmarks.report import show
 
 OUT = PROJECT / "out" / "bench"
@@ -35,7 +36,7 @@ def main() -> None:
     began = time.monotonic()
     home = asked.out / f"run-{os.getpid()}"
     home.mkdir(parents=True)
-    chosen = tuple(c for c in CONTESTANTS if _is_in(c.name, asked.only))
+    chosen = tuple(c for c in CONTESTANTS + WITH_QUEUES if _is_in(c.name, asked.only))
     cloud = emulator.start(home / "cloud")
     try:
         found_sender(cloud)

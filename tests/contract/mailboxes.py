@@ -81,6 +81,6 @@ class SesMailboxes:
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self._twin.url + path, data, method=method)  # noqa: S310 loopback
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 loopback
+        request = urllib.request.Request(self._twin.url + path, data, method=method)
+        with urllib.request.urlopen(request, timeout=5) as answer:
             return json.load(answer)

@@ -112,10 +112,10 @@ class Ground:
         clock.set_clock(f"{self.ses.url}/clock", rate=1.0, wall_rate=rules.wall_rate)
 
     def _admin(self, path: str, body: dict[str, Any]) -> None:
-        request = urllib.request.Request(  # noqa: S310 loopback
+        request = urllib.request.Request(
             f"{self.ses.url}/admin/{path}", data=json.dumps(body).encode(), method="PUT"
         )
-        with urllib.request.urlopen(request, timeout=10):  # noqa: S310 loopback
+        with urllib.request.urlopen(request, timeout=10):
             pass
 
 

@@ -108,7 +108,7 @@ integration: $(READY) ## The deployed template in the embedded cloud
 	$(PYTEST) tests/integration
 
 simulation: $(READY) ## Thousands of seeded histories in virtual time
-	$(PYTEST) tests/simulation
+	$(PYTEST) tests/simulation -n 2
 
 SEEDS ?= 10000
 .PHONY: simulate years

@@ -18,6 +18,9 @@ WORKER = re.compile(r"/ministack-lambda-(?:[\w]+-)?([A-Za-z]+)-[^/]*/_worker\.py
 LOOK_SECONDS = 0.02
 """Who burns processor time between two looks so far apart is in the middle of something."""
 
+SENDER = "SendMessage"
+PATIENCE_SECONDS = 2.0
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -69,7 +72,33 @@ def kill_one(emulator: Child, dice: random.Random) -> Worker | None:
     function = dice.choice(sorted({worker.function for worker in busy}))
     worker = dice.choice([each for each in busy if each.function == function])
     time.sleep(dice.uniform(0, 2 * LOOK_SECONDS))
-    if _worker(Path("/proc") / str(worker.pid), emulator) is None:
+    return _end(worker, emulator)
+
+
+def kill_a_sender_at_acceptance(
+    emulator: Child, accepted: Path, dice: random.Random
+) -> Worker | None:
+    """End a sender at the worst moment: SES has just taken a mail, and nobody has written it down.
+
+    `accepted` is the mailbox's folder of envelopes. `None` when no mail came in time.
+    """
+    before, until = _entries(accepted), time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        if _entries(accepted) > before:
+            senders = [each for each in workers_of(emulator) if each.function == SENDER]
+            return _end(dice.choice(senders), emulator) if senders else None
+        time.sleep(0.001)
+    return None
+
+
+def _entries(folder: Path) -> int:
+    return sum(1 for _ in folder.iterdir())
+
+
+def _end(worker: Worker, emulator: Child) -> Worker | None:
+    """kill -9, if it is still what it was."""
+    now = _worker(Path("/proc") / str(worker.pid), emulator)
+    if now is None or now.function != worker.function:
         return None
     try:
         os.kill(worker.pid, signal.SIGKILL)

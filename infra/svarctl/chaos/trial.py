@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from svar.domain.organisation import Organisation
 from svarctl.chaos.cast import Arrival, Arrivals
 from svarctl.chaos.counting import Tally, tally
-from svarctl.chaos.killing import kill_one
+from svarctl.chaos.killing import kill_a_sender_at_acceptance, kill_one
 from svarctl.chaos.stage import RATE, Stage
 from svarctl.demo.cast import Script
 from svarctl.demo.posted import Mail, read_mails
@@ -28,6 +28,8 @@ LOOK_SECONDS = 2.0
 KILL_SECONDS = 0.1
 PATIENCE_SECONDS = 240.0
 """So long does the vendor send a webhook again that is not taken."""
+AT_ACCEPTANCE = 0.25
+"""The share of kills that is meant for a sender whose mail SES has just taken."""
 KILLED_BY = 0.9
 """All kills are done when this share of the trial is; the rest is theirs who carry on."""
 RESTART_AT = 0.6
@@ -181,7 +183,12 @@ class Trial:
             done = self.progress.kills
             if done >= self._kills * min(1.0, self.progress.share / KILLED_BY):
                 continue
-            worker = kill_one(self._stage.cloud.emulator, self._dice)
+            emulator = self._stage.cloud.emulator
+            if self._dice.random() < AT_ACCEPTANCE:
+                accepted = self._stage.cloud.home / "mail" / "accepted"
+                worker = kill_a_sender_at_acceptance(emulator, accepted, self._dice)
+            else:
+                worker = kill_one(emulator, self._dice)
             if worker is not None:
                 self.progress.killed[worker.function] += 1
 

@@ -18,17 +18,21 @@ WORKER = re.compile(r"/ministack-lambda-(?:[\w]+-)?([A-Za-z]+)-[^/]*/_worker\.py
 LOOK_SECONDS = 0.02
 """Who burns processor time between two looks so far apart is in the middle of something."""
 
+GROWN_UP_SECONDS = 4.0
+"""Younger ones still import. Ended there they hold no work, and none would ever grow up."""
 SENDER = "SendMessage"
 PATIENCE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class Worker:
-    """One process that runs a function's handler; `burnt` are clock ticks of its processor time."""
+    """One process that runs a function's handler. `burnt` are clock ticks of its processor time,
+    `age` is in seconds."""
 
     pid: int
     function: str
     burnt: int
+    age: float
 
 
 def workers_of(emulator: Child) -> list[Worker]:
@@ -54,12 +58,14 @@ def _worker(process: Path, emulator: Child) -> Worker | None:
         return None
     if fields[0] == "Z" or int(fields[1]) != emulator.pid:
         return None
-    return Worker(int(process.name), named.group(1), int(fields[11]) + int(fields[12]))
+    started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - started
+    return Worker(int(process.name), named.group(1), int(fields[11]) + int(fields[12]), age)
 
 
 def busy_workers(emulator: Child) -> list[Worker]:
-    """Those that do something just now."""
-    before = {worker.pid: worker.burnt for worker in workers_of(emulator)}
+    """Those that do something just now, and not for the first time."""
+    before = {w.pid: w.burnt for w in workers_of(emulator) if w.age > GROWN_UP_SECONDS}
     time.sleep(LOOK_SECONDS)
     return [w for w in workers_of(emulator) if w.burnt > before.get(w.pid, w.burnt)]
 

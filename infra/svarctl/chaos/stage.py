@@ -44,6 +44,7 @@ CONCURRENCY = {
     "Sweep": 1,
 }
 """Each worker is a process with a bundle of its own in memory; a small machine has room for few."""
+VACANCIES_SECONDS = 240.0
 SAVE_SECONDS = 90.0
 """What the emulator may take to write its state down."""
 
@@ -92,12 +93,27 @@ def stage(script: Script, seed: int) -> Iterator[Stage]:
         store_secrets(cloud, script.account)
         for told in prepare(script):
             post(cloud, script, told)
+        _wait_for_vacancies(cloud)
         cloud.set_faults(seed=seed, **FAULTS)
         yield made
     finally:
         emulator.stop(made.cloud.emulator)
         emulator.stop(made.cloud.ses)
         down(name)
+
+
+def _wait_for_vacancies(cloud: Cloud) -> None:
+    """They were open for weeks: no application comes before its own. Raises TimeoutError."""
+    queues, until = cloud.client("sqs"), time.monotonic() + VACANCIES_SECONDS
+    wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    while time.monotonic() < until:
+        asked = queues.get_queue_attributes(
+            QueueUrl=cloud.outputs["InboxUrl"], AttributeNames=wanted
+        )
+        if not any(int(count) for count in asked["Attributes"].values()):
+            return
+        time.sleep(0.2)
+    raise TimeoutError("the vacancies were not taken in")
 
 
 def policy_for(name: str) -> Path:

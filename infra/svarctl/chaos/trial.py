@@ -25,7 +25,7 @@ LIMIT_SECONDS = 25 * 60.0
 HANDS = 3
 SWEEP_SECONDS = 4.0
 LOOK_SECONDS = 2.0
-KILL_SECONDS = 0.1
+KILL_SECONDS = 0.4
 PATIENCE_SECONDS = 240.0
 """So long does the vendor send a webhook again that is not taken."""
 AT_ACCEPTANCE = 0.25

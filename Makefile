@@ -127,5 +127,5 @@ pages: $(READY) debian ## The pages in a real browser
 chaos: $(READY) ## 600 applications with kills, losses and doubles, counted at the mailbox
 	$(RUN) svarctl chaos
 
-bench: $(READY) ## How fast the slow parts are
-	$(PYTEST) tests/benchmarks
+bench: $(READY) ## Svar beside what people use today: lost, doubled, time; and cold starts
+	$(RUN) python -m tests.benchmarks

@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import shutil
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 from rich.console import Console
 
 from local import emulator
+from local.emulator import Child
 from local.tools import PROJECT
+from tests.benchmarks import cold_start, instructions
 from tests.benchmarks.comparing import compare
-from tests.benchmarks.contestants import CONTESTANTS
+from tests.benchmarks.contestants import CONTESTANTS, Contestant
 from tests.benchmarks.ground import Rules, found_sender
 from tests.benchmarks.queues import WITH_QUEUES
 from tests.benchmarks.report import show
@@ -28,6 +31,9 @@ def main() -> None:
     parser.add_argument("--kills", type=int, help="one for each twenty letters by default")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", help="parts of the peers' names")
+    parser.add_argument(
+        "--instructions", action="store_true", help="count them by callgrind: minutes more"
+    )
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     kills = asked.letters // 20 if asked.kills is None else asked.kills
@@ -41,6 +47,8 @@ def main() -> None:
     try:
         found_sender(cloud)
         peers = compare(chosen, rules, home, cloud, console.print)
+        if asked.instructions:
+            _count_instructions(chosen, peers, home, cloud)
     finally:
         emulator.stop(cloud)
     shutil.rmtree(home)
@@ -49,10 +57,24 @@ def main() -> None:
         "letters": rules.letters,
         "kills": rules.kills,
         "peers": peers,
+        **cold_start.measure(),
         "wall_seconds": round(time.monotonic() - began, 1),
     }
     (asked.out / "result.json").write_text(json.dumps(result, indent=1) + "\n")
     show(result, console)
+
+
+def _count_instructions(
+    chosen: tuple[Contestant, ...], peers: list[dict[str, Any]], home: Path, cloud: Child
+) -> None:
+    """Of those behind SQS that lost and doubled nothing; a failure says why and ends nothing."""
+    for contestant, row in zip(chosen, peers, strict=True):
+        if contestant.handler is None or row["lost"] != 0 or row["doubled"] != 0:
+            continue
+        try:
+            row["instructions_per_letter"] = instructions.count(contestant, home, cloud)
+        except (RuntimeError, subprocess.TimeoutExpired) as error:
+            row["why"] = f"instructions not counted: {error}"[:200]
 
 
 def _is_in(name: str, parts: list[str] | None) -> bool:

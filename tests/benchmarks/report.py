@@ -13,6 +13,8 @@ def show(result: dict[str, Any], console: Console) -> None:
     )
     columns = ("lost", "doubled", "needs_human", "over_floor", "instructions_per_letter", "why")
     console.print(_table("name", columns, result["peers"]))
+    console.print(_table("handler", ("ms", "floor_ms", "ratio"), result["cold_start"]))
+    console.print(f"The bundle has {result['bundle_bytes']:,} bytes.")
 
 
 def _table(first: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> Table:

@@ -6,6 +6,7 @@ This is the commonest way that people are forgotten.
 from typing import Literal
 
 from svar.domain.events import HiredEvent, JobClosedEvent
+from svar.domain.letters.position import known_title
 from svar.domain.outbox import OutboxItem, digest_of, item_id
 from svar.domain.situation import Situation
 from svar.domain.text import display_name
@@ -78,7 +79,7 @@ def _mail(
                 email=reader.email,
                 phone=reader.phone,
             ),
-            job_title=first.job.title or house.organisation.name,
+            job_title=known_title(first.job.title, first.employer_language),
             cause=cause,
             closed_on=local(event.time),
             undecided=len(waiting),

@@ -6,6 +6,7 @@ from typing import Any
 
 from svar.domain.deeds import Deeds
 from svar.domain.letters.notices import withdrawal_confirmation
+from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
 from svar.domain.promises import Due
 from svar.domain.situation import OwedMail, Situation
@@ -36,7 +37,7 @@ def _to_candidate(at: Situation) -> dict[str, Any]:
     return {
         **_common(at, at.language),
         "name": display_name(at.facts.candidate.name or "") if at.facts.candidate else None,
-        "job_title": _title(at),
+        "job_title": known_title(at.job.title, at.language),
         "contact": _person(at.recruiter),
     }
 
@@ -45,16 +46,12 @@ def _to_employer(at: Situation) -> dict[str, Any]:
     return {
         **_common(at, at.employer_language),
         "candidate_name": _candidate_name(at),
-        "job_title": _title(at),
+        "job_title": known_title(at.job.title, at.employer_language),
     }
 
 
 def _day(at: Situation, instant: Any) -> date:
     return at.calendar.local_date(instant)
-
-
-def _title(at: Situation) -> str:
-    return at.job.title or at.organisation.name
 
 
 def _candidate_name(at: Situation) -> str:

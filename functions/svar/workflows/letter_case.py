@@ -14,6 +14,7 @@ from svar.domain.letters.case import (
     ScreeningTurn,
     Stage,
 )
+from svar.domain.letters.position import known_title
 from svar.domain.situation import Situation
 
 
@@ -25,7 +26,7 @@ def letter_case(at: Situation) -> LetterCase:
         language=at.language,
         candidate=Candidate(name=at.facts.candidate.name if at.facts.candidate else None),
         job=Job(
-            title=at.job.title or at.organisation.name,
+            title=known_title(at.job.title, at.language),
             organisation=at.organisation.name,
             criteria=tuple(Criterion(id=c.id, text=c.text) for c in at.job.criteria),
             applicants=data.applicants if data.applicants is not None else at.job.applicants,

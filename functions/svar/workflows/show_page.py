@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from svar.domain.clocks import promise_end
+from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
 from svar.domain.situation import Situation
 from svar.domain.telling import State, release_time
@@ -199,4 +200,4 @@ def _name(at: Situation) -> str:
 
 
 def _title(at: Situation) -> str:
-    return at.job.title or at.organisation.name
+    return known_title(at.job.title, at.employer_language)

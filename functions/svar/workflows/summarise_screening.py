@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from svar.domain.errors import Permanent
 from svar.domain.events import Id
+from svar.domain.letters.position import known_title
 from svar.domain.screening import Screening, Summary
 from svar.domain.situation import OwedMail, Plan, Situation
 from svar.ports import Dispatcher, Links, Summariser
@@ -51,7 +52,7 @@ def summarise_screening(
 def _screening(at: Situation) -> Screening:
     return Screening(
         language=at.employer_language,
-        job_title=at.job.title or at.organisation.name,
+        job_title=known_title(at.job.title, at.employer_language),
         criteria=at.job.criteria,
         transcript=at.facts.screening,
     )

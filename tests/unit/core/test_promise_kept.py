@@ -380,3 +380,14 @@ def test_a_notice_never_says_that_nobody_has_decided_when_somebody_has(story: St
     text = notice.mime.decode()
     assert "ikke klart" in text
     assert "avgj" not in text
+
+
+def test_a_job_without_a_title_yet_is_called_the_position(story: Story) -> None:
+    """An application may be told before its job; its receipt still reads as a person wrote it."""
+    person = {"id": "person-ola", "name": "Ola", "email": "ola@kandidat.example", "language": "nb"}
+    story.happens("application.received", "ola", {"candidate": person, "job": {"id": "ukjent"}})
+    story.run_for(HOUR)
+    [receipt] = story.mailer.mailbox
+    text = receipt.mime.decode()
+    assert "stillingen hos Fjordbyen" in text
+    assert "fjordbyen hos" not in text

@@ -23,11 +23,16 @@ def clean_title(title: str) -> str:
     return text
 
 
+def known_title(title: str | None, language: str) -> str:
+    """The title, or "the position" while nobody has told us what the job is called."""
+    return title or wording(language).position.bare
+
+
 def position(title: str, language: str) -> str:
     """As "stillingen som sjåfør"; a title that is not a role, or is foreign, is quoted."""
     texts = wording(language).position
     text = clean_title(title)
-    if not text:
+    if not text or text == texts.bare:
         return texts.bare
     if _is_not_a_role(text) or foreign_words(text, language) or _other_letters(text, language):
         return texts.quoted.format(title=text)

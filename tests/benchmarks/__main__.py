@@ -5,7 +5,9 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ OUT = PROJECT / "out" / "bench"
 
 
 def main() -> None:
+    # Ended from outside, it still stops all that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--letters", type=int, default=600)
     parser.add_argument("--kills", type=int, help="one for each twenty letters by default")

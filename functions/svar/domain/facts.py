@@ -130,7 +130,9 @@ def _changes(facts: Facts, event: e.Event) -> dict[str, Any]:
             # An ATS rule never overrides what a human has decided.
             if data.automatic and facts.rejection and not facts.rejection.data.automatic:
                 return {}
-            return {"rejection": decision, "hired_at": None}
+            same = facts.rejection is not None and facts.rejection.data == data
+            # Said twice is decided once: the first time counts.
+            return {} if same else {"rejection": decision, "hired_at": None}
         case e.RejectionWithdrawnEvent():
             return {"rejection": None}
         case e.HiredEvent():

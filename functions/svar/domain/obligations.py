@@ -107,9 +107,14 @@ def _parked(at: Situation, plan: Plan) -> Plan:
 
 def _taken_back(at: Situation, plan: Plan) -> Plan:
     """The decision does not stand any more: stop its letter, or say that it has gone."""
-    live = at.deeds.rejection
-    if live is None or (at.decided and at.facts.withdrawn_at is None):
+    live, standing = at.deeds.rejection, at.facts.rejection
+    if live is None:
         return plan
+    if at.decided and at.facts.withdrawn_at is None:
+        superseded = standing is not None and standing.key != live.decision_id
+        if not superseded or live.state in OVER:
+            # Once it has gone, the same answer for another reason is no second letter.
+            return plan
     if live.state not in OVER:
         return replace(plan, deeds=plan.deeds.with_telling(live, state=State.TAKEN_BACK))
     item = at.outbox.get(f"letter-{live.number}")

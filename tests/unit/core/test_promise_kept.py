@@ -391,3 +391,16 @@ def test_a_job_without_a_title_yet_is_called_the_position(story: Story) -> None:
     text = receipt.mime.decode()
     assert "stillingen hos Fjordbyen" in text
     assert "fjordbyen hos" not in text
+
+
+def test_the_letter_tells_the_decision_that_stands(story: Story) -> None:
+    """A new reason in the hold makes a new letter, and only that one goes."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    story.reject("kari", assessments=[{"criterion": "licence", "met": False}])
+    story.run_for(6 * DAY)
+    [letter] = [m for m in story.mailer.mailbox if "__letter-" in m.tag]
+    assert "rerkort klasse B" in letter.mime.decode()
+    assert "fagbrev" not in letter.mime.decode()

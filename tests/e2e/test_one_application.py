@@ -1,9 +1,12 @@
 """One application through real processes: from the queue to the mailbox, and into no log."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,3 +140,59 @@ def test_no_state_machine_names_anybody(told: Cloud) -> None:
             history = machines.get_execution_history(executionArn=execution["executionArn"])
             text = json.dumps(history["events"], default=str, ensure_ascii=False)
             assert [secret for secret in SECRETS if secret in text] == []
+
+
+def svarctl(*words: str) -> subprocess.CompletedProcess[str]:
+    command = Path(sys.executable).with_name("svarctl")
+    return subprocess.run([str(command), *words], capture_output=True, text=True, timeout=120)
+
+
+def test_the_operator_reads_the_whole_story(told: Cloud) -> None:
+    """`svarctl status` says what was heard, done and owed, from the running stack."""
+    done = svarctl("status", "e2e-application", "--name", told.name)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Bjørn Åge Sæther" in done.stdout
+
+
+def test_an_event_on_the_bus_is_the_same_event(told: Cloud) -> None:
+    """An application that comes by EventBridge gets its receipt like any other."""
+    event = {
+        "specversion": "1.0",
+        "id": "e2e-bus",
+        "source": "ats/generic/fjordbyen",
+        "type": "application.received",
+        "subject": "e2e-by-bus",
+        "time": told.now().isoformat(),
+        "data": {"candidate": CANDIDATE | {"id": "e2e-bus-person"}, "job": JOB},
+    }
+    told.client("events").put_events(
+        Entries=[
+            {
+                "EventBusName": told.outputs["Bus"],
+                "Source": event["source"],
+                "DetailType": event["type"],
+                "Detail": json.dumps(event),
+            }
+        ]
+    )
+    until(lambda: any("e2e-by-bus__receipt-1" in tag for tag in tags(told)), "the receipt")
+
+
+def dead(running: Cloud) -> int:
+    attributes = running.client("sqs").get_queue_attributes(
+        QueueUrl=running.outputs["InboxDeadUrl"], AttributeNames=["All"]
+    )["Attributes"]
+    return int(attributes["ApproximateNumberOfMessages"])
+
+
+def test_poison_is_parked_with_its_reason_and_comes_back_by_command(told: Cloud) -> None:
+    """A body that no reading can mend is kept, named, and tried again when a human says so."""
+    told.client("sqs").send_message(
+        QueueUrl=told.outputs["InboxUrl"],
+        MessageBody=json.dumps({"type": "decision.rejected", "subject": "e2e application"}),
+    )
+    until(lambda: dead(told) == 1, "the dead letter")
+    done = svarctl("redrive", "--yes", "--name", told.name)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Invalid" in done.stdout
+    until(lambda: dead(told) == 1, "the same letter, dead again")

@@ -3,7 +3,7 @@
 import pytest
 
 from svar.domain.rules import GateContext, Kind, LetterText, check, languages
-from tests.unit.rules.letters import broken, judged, letter
+from tests.unit.rules.letters import broken, judged
 
 CONTACT = ("Mona Berg", "mona.berg@fjordbyen.example", "+47 55 00 01 00")
 

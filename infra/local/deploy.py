@@ -14,7 +14,7 @@ from pathlib import Path
 import boto3
 
 from local.emulator import REGION, ROOT, Child, environment
-from local.tools import PROJECT, SAM, installed, python
+from local.tools import PROJECT, SAM, installed, python, uv
 
 BUILDS = PROJECT / ".aws-sam" / "svar"
 POLICY = PROJECT / "infra" / "organisation.toml"
@@ -180,8 +180,9 @@ def architecture() -> str:
 
 def _sam(*command: str, endpoint: str | None = None) -> None:
     env = environment(SAM_CLI_TELEMETRY="0", SAM_CLI_POLL_DELAY="0.2")
-    # SAM looks for a python3.13 on the path, and calls uv.
-    env["PATH"] = os.pathsep.join([str(Path(python()).parent), env["PATH"]])
+    # SAM looks for a python3.13 and a uv on the path; ours stand elsewhere on a fresh machine.
+    needed = (str(Path(program).parent) for program in (python(), uv()))
+    env["PATH"] = os.pathsep.join([*needed, env["PATH"]])
     if endpoint:
         env["AWS_ENDPOINT_URL"] = endpoint
     done = subprocess.run(

@@ -141,27 +141,35 @@ class FakeStore:
             work=tuple(sorted(kept.work.values(), key=lambda work: work.name)),
         )
 
-    def commit(self, change: Change) -> None:
-        deeds = json.dumps(erase_deeds(change.deeds) if change.erase else change.deeds)
-        _refuse_impossible(change, deeds)
+    def commit(self, change: Change, *others: Change) -> None:
+        for each in (change, *others):
+            self._refuse(each)
+        # From here on nothing can fail: all of it happens, or none.
+        for each in (change, *others):
+            self._write(each)
+
+    def _refuse(self, change: Change) -> None:
+        _refuse_impossible(change, _deeds(change))
         kept = self.streams.get(change.stream, _Stream())
         if any(event.key in kept.events for event in change.events):
             raise Duplicate(f"{change.stream.id}: an event is in the log already")
         if kept.version != change.expected_version:
             raise Conflict(f"{change.stream.id} is at version {kept.version}")
         for before, _ in change.outbox_moved:
-            _refuse_moved(kept.outbox.get(before.id), before)
+            _refuse_moved(self.outbox_item(before.id), before)
         for item in change.outbox_new:
             if item.id in kept.outbox:
                 raise Permanent(f"{item.id} is in the outbox already")
-        # From here on nothing can fail: all of it happens, or none.
-        self.streams[change.stream] = kept
+
+    def _write(self, change: Change) -> None:
+        kept = self.streams.setdefault(change.stream, _Stream())
         kept.version += 1
-        kept.deeds = deeds
+        kept.deeds = _deeds(change)
         kept.events |= {event.key: _through_json(event) for event in change.events}
         kept.outbox |= {item.id: item for item in change.outbox_new}
         for _, after in change.outbox_moved:
-            kept.outbox[after.id] = _moved(kept.outbox[after.id], after)
+            theirs = self._of_item(after.id) or kept
+            theirs.outbox[after.id] = _moved(theirs.outbox[after.id], after)
         kept.work |= {work.name: work for work in change.work_new}
         kept.job_id = change.job_id or kept.job_id
         kept.candidate_id = change.candidate_id or kept.candidate_id
@@ -219,6 +227,10 @@ class FakeStore:
         except ValueError:
             return None
         return self.streams.get(StreamId(kind=kind, id=owner))
+
+
+def _deeds(change: Change) -> str:
+    return json.dumps(erase_deeds(change.deeds) if change.erase else change.deeds)
 
 
 def _refuse_impossible(change: Change, deeds: str) -> None:

@@ -72,7 +72,8 @@ class Change(BaseModel):
     """New events; one whose key is in the log already makes the whole change a `Duplicate`."""
     outbox_new: tuple[OutboxItem, ...] = ()
     outbox_moved: tuple[tuple[OutboxItem, OutboxItem], ...] = ()
-    """(as read, as it shall be): refused as `Conflict` unless state and attempt are as read."""
+    """(as read, as it shall be): refused as `Conflict` unless state and attempt are as read. It may
+    be a mail of another stream, where one letter tells of several applications."""
     work_new: tuple[Work, ...] = ()
     job_id: str | None = None
     candidate_id: str | None = None
@@ -98,8 +99,11 @@ class Store(Protocol):
         """An unknown stream is an empty record of version 0. Consistent read."""
         ...
 
-    def commit(self, change: Change) -> None:
-        """Raises `Conflict` (load again) or `Duplicate` (an event is in the log already)."""
+    def commit(self, change: Change, *others: Change) -> None:
+        """Write one stream, or several of them in one transaction; only the first may erase.
+
+        Raises `Conflict` (load again) or `Duplicate` (an event is in the log already).
+        """
         ...
 
     def members(self, stream: StreamId) -> tuple[str, ...]:

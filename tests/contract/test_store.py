@@ -5,7 +5,7 @@ import pytest
 from svar.domain.errors import Conflict, Duplicate, Permanent
 from svar.domain.events import ScreeningCompletedEvent
 from svar.domain.outbox import Move, OutboxItem, State, move
-from svar.ports import Record, Store, StreamId
+from svar.ports import Change, Record, Store, StreamId
 from tests.contract.given import (
     ADDRESS,
     ANSWER,
@@ -22,6 +22,8 @@ from tests.contract.given import (
     stage,
     work,
 )
+
+OTHER = StreamId(kind="application", id="app-2")
 
 
 def moved(item: OutboxItem, *by: Move) -> OutboxItem:
@@ -422,3 +424,50 @@ def test_a_log_of_any_length_can_be_erased(store: Store) -> None:
 
     assert (record.version, len(record.events)) == (4, 150)
     assert ANSWER not in record.model_dump_json()
+
+
+def other(expected_version: int, **more: object) -> Change:
+    return change(expected_version, stream=OTHER, **more)
+
+
+def test_two_applications_change_together(store: Store) -> None:
+    """One letter tells of both: its mail in the one and the deed in the other are one write."""
+    store.commit(change(0, outbox_new=(mail("letter-1"),)), other(0, deeds={"told": 1}))
+
+    assert store.outbox_item("a__app-1__letter-1") is not None
+    assert store.load(OTHER).deeds == {"told": 1}
+
+
+def test_of_two_applications_neither_changes_when_one_was_changed_meanwhile(store: Store) -> None:
+    """The other's version guards the letter too, or it would tell a decision taken back."""
+    store.commit(other(0, deeds={"taken": "back"}))
+
+    with pytest.raises(Conflict):
+        store.commit(change(0, outbox_new=(mail("letter-1"),)), other(0, deeds={"told": 1}))
+
+    assert store.load(APPLICATION) == Record(stream=APPLICATION)
+    assert store.load(OTHER).deeds == {"taken": "back"}
+
+
+def test_a_mail_of_another_application_is_cancelled_by_a_change(store: Store) -> None:
+    """Who is told by somebody else's letter may stop it, while it waits."""
+    letter = mail("letter-1")
+    store.commit(change(0, outbox_new=(letter,)))
+    store.commit(other(0, outbox_moved=((letter, moved(letter, Move.CANCEL)),)))
+
+    item = store.outbox_item(letter.id)
+
+    assert item is not None
+    assert item.state is State.CANCELLED
+
+
+def test_a_claimed_mail_of_another_application_stops_the_change(store: Store) -> None:
+    """Too late: a sender has it, so nothing of the change is written."""
+    letter = mail("letter-1")
+    store.commit(change(0, outbox_new=(letter,)))
+    store.move_outbox(letter, moved(letter, Move.CLAIM))
+
+    with pytest.raises(Conflict):
+        store.commit(other(0, outbox_moved=((letter, moved(letter, Move.CANCEL)),)))
+
+    assert store.load(OTHER).version == 0

@@ -113,14 +113,14 @@ def events_counted_twice(patch: Patch) -> None:
     """The log takes an event again when it comes again."""
     production = FakeStore.commit
 
-    def forgetful(self: FakeStore, change: Change) -> None:
+    def forgetful(self: FakeStore, change: Change, *others: Change) -> None:
         kept = self.streams.get(change.stream)
         known = kept.events if kept else {}
         fresh = tuple(
             event.model_copy(update={"id": f"{event.id}x"}) if event.key in known else event
             for event in change.events
         )
-        production(self, change.model_copy(update={"events": fresh}))
+        production(self, change.model_copy(update={"events": fresh}), *others)
 
     patch.setattr(FakeStore, "commit", forgetful)
 
@@ -129,10 +129,12 @@ def no_version_check(patch: Patch) -> None:
     """Whoever writes last wins, whatever was read."""
     production = FakeStore.commit
 
-    def blind(self: FakeStore, change: Change) -> None:
+    def seen(self: FakeStore, change: Change) -> Change:
         kept = self.streams.get(change.stream)
-        version = kept.version if kept else 0
-        production(self, change.model_copy(update={"expected_version": version}))
+        return change.model_copy(update={"expected_version": kept.version if kept else 0})
+
+    def blind(self: FakeStore, *changes: Change) -> None:
+        production(self, *(seen(self, each) for each in changes))
 
     patch.setattr(FakeStore, "commit", blind)
 
@@ -197,8 +199,8 @@ def work_not_in_the_transaction(patch: Patch) -> None:
     """What is to be started is started after the change, and written down nowhere."""
     production = FakeStore.commit
 
-    def partial(self: FakeStore, change: Change) -> None:
-        production(self, change.model_copy(update={"work_new": ()}))
+    def partial(self: FakeStore, *changes: Change) -> None:
+        production(self, *(each.model_copy(update={"work_new": ()}) for each in changes))
 
     patch.setattr(FakeStore, "commit", partial)
     patch.setattr(carry_out, "next_due", lambda situation, plan: None)
@@ -208,8 +210,8 @@ def mails_not_in_the_transaction(patch: Patch) -> None:
     """The deed is written, and then the process dies before the mail is."""
     production = FakeStore.commit
 
-    def half(self: FakeStore, change: Change) -> None:
-        production(self, change.model_copy(update={"outbox_new": ()}))
+    def half(self: FakeStore, *changes: Change) -> None:
+        production(self, *(each.model_copy(update={"outbox_new": ()}) for each in changes))
 
     patch.setattr(FakeStore, "commit", half)
 

@@ -61,11 +61,12 @@ class DynamoStore:
                 return record
         raise Transient(f"{stream.id} changes faster than it can be read")
 
-    def commit(self, change: Change) -> None:
+    def commit(self, change: Change, *others: Change) -> None:
+        more = tuple(write for each in others for write in rows.writes_of(each))
         writes = rows.writes_of(change)
         if change.erase:
             writes = self._with_erasing(change, writes)
-        self._write(change.stream, writes)
+        self._write((*writes, *more))
 
     def _with_erasing(self, change: Change, writes: tuple[Write, ...]) -> tuple[Write, ...]:
         """The change with all that must be erased in it.
@@ -83,7 +84,7 @@ class DynamoStore:
         if len(together) <= rows.WRITES_LIMIT and _size(together) <= rows.CHANGE_LIMIT:
             return together
         for some in batched(erasing, 10, strict=False):
-            self._write(change.stream, some)
+            self._write(some)
         return writes
 
     def members(self, stream: StreamId) -> tuple[str, ...]:
@@ -113,8 +114,7 @@ class DynamoStore:
     def move_outbox(self, before: OutboxItem, after: OutboxItem) -> None:
         # A transaction of one: a plain update whose answer is lost would be refused on botocore's
         # retry, and the mail would wait for its fence although this worker holds it.
-        stream, _ = rows.place_of(before.id)
-        self._write(stream, (rows.move_of(before, after),))
+        self._write((rows.move_of(before, after),))
 
     def work_done(self, stream: StreamId, name: str) -> None:
         key = _typed({"pk": rows.partition(stream), "sk": f"WORK#{name}"})
@@ -154,12 +154,11 @@ class DynamoStore:
                 return found
             query["ExclusiveStartKey"] = last
 
-    def _write(self, stream: StreamId, writes: Iterable[Write]) -> None:
-        pk = rows.partition(stream)
+    def _write(self, writes: Iterable[Write]) -> None:
         ordered = tuple(writes)
         with _translated(ordered):
             self._client.transact_write_items(
-                TransactItems=[_update(self._table, pk, write) for write in ordered]
+                TransactItems=[_update(self._table, write) for write in ordered]
             )
 
 
@@ -181,7 +180,7 @@ def _plain(item: dict[str, Any]) -> Row:
     return {name: v if isinstance(v, str) else int(v) for name, v in values.items()}
 
 
-def _update(table: str, pk: str, write: Write) -> "TransactWriteItemTypeDef":
+def _update(table: str, write: Write) -> "TransactWriteItemTypeDef":
     names = {*write.put, *write.remove, *write.add, *write.expected}
     values: Row = {f":{name}": value for name, value in {**write.put, **write.add}.items()}
     values |= {f":_{name}": value for name, value in write.expected.items()}
@@ -192,7 +191,7 @@ def _update(table: str, pk: str, write: Write) -> "TransactWriteItemTypeDef":
     )
     update: dict[str, Any] = {
         "TableName": table,
-        "Key": _typed({"pk": pk, "sk": write.sk}),
+        "Key": _typed({"pk": write.pk, "sk": write.sk}),
         "UpdateExpression": " ".join(f"{verb} {', '.join(of)}" for verb, of in clauses if of),
         "ExpressionAttributeNames": {f"#{name}": name for name in names},
         "ExpressionAttributeValues": _typed(values),

@@ -12,7 +12,7 @@ UTC with a fixed width, so that they sort as text.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -62,6 +62,7 @@ class Write:
     put: Row = field(default_factory=dict)
     remove: tuple[str, ...] = ()
     add: dict[str, int] = field(default_factory=dict)
+    pk: str = ""
 
     @property
     def size(self) -> int:
@@ -121,7 +122,12 @@ def writes_of(change: Change) -> tuple[Write, ...]:
         *(_work(work, pk) for work in change.work_new),
     )
     _refuse_impossible(change.stream, writes)
-    return writes
+    return _placed(writes, pk)
+
+
+def _placed(writes: Iterable[Write], pk: str) -> tuple[Write, ...]:
+    """The writes with their partition; a moved mail may be of another one and has its own."""
+    return tuple(replace(write, pk=write.pk or pk) for write in writes)
 
 
 def _state(change: Change, deeds: dict[str, Any], pk: str) -> Write:
@@ -174,6 +180,7 @@ def move_of(before: OutboxItem, after: OutboxItem) -> Write:
         expected={"state": str(before.state), "attempt": before.attempt},
         put=_moving(after, partition(stream)),
         remove=_unless_due(after.due_at),
+        pk=partition(stream),
     )
 
 
@@ -186,7 +193,7 @@ def erasing_writes(record: Record) -> tuple[Write, ...]:
     """What turns the rows that are kept of a record into those of an erased one."""
     events = ((event, erase_event(event)) for event in record.events)
     mails = ((item, erase_item(item)) for item in record.outbox)
-    return (
+    writes = (
         *(
             Write(f"EVENT#{event.key}", Guard.EXISTS, put={"doc": erased.model_dump_json()})
             for event, erased in events
@@ -202,26 +209,27 @@ def erasing_writes(record: Record) -> tuple[Write, ...]:
             if erased != item
         ),
     )
+    return _placed(writes, partition(record.stream))
 
 
 def merged(writes: Iterable[Write], more: Iterable[Write]) -> tuple[Write, ...]:
     """Both, with one write per row: a transaction may name a row only once."""
-    rows = {write.sk: write for write in writes}
+    rows = {(write.pk, write.sk): write for write in writes}
     for write in more:
-        first = rows.get(write.sk)
-        rows[write.sk] = write if first is None else _both(first, write)
+        first = rows.get((write.pk, write.sk))
+        rows[write.pk, write.sk] = write if first is None else _both(first, write)
     return tuple(rows.values())
 
 
 def _both(first: Write, more: Write) -> Write:
     put = {**first.put, **more.put}
-    return Write(first.sk, first.guard, first.expected, put, first.remove, first.add)
+    return replace(first, put=put)
 
 
 def _refuse_impossible(stream: StreamId, writes: tuple[Write, ...]) -> None:
     if len(writes) > WRITES_LIMIT:
         raise Permanent(f"{stream.id}: {len(writes)} rows in one change, the most is 100")
-    if len({write.sk for write in writes}) < len(writes):
+    if len({(write.pk, write.sk) for write in writes}) < len(writes):
         raise Permanent(f"{stream.id}: one change names a row twice")
     for write in writes:
         if write.size > ROW_LIMIT:

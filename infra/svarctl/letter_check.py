@@ -8,7 +8,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from svar.domain.rules import Break, GateContext, LetterText, languages
+from svar.domain.languages import languages
+from svar.domain.rules import Break, GateContext, LetterText
 from svar.domain.rules import check as gate
 
 BREAKS = 1
@@ -27,7 +28,7 @@ def letter() -> None:
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(help="The finished letter as text, or - for stdin.")],
-    language: Annotated[str, typer.Option(help="The candidate's language: nb, nn or en.")],
+    language: Annotated[str, typer.Option(help="The candidate's language, as nb.")],
     name: Annotated[str | None, typer.Option(help="The candidate's name.")] = None,
     contact: Annotated[
         list[str] | None,

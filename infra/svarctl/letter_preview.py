@@ -8,9 +8,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 from pydantic import ValidationError
 
+from svar.domain.languages import known_language
 from svar.domain.letters.case import Evidence, LetterCase, Question
 from svar.domain.letters.house_letter import HouseLetter, house_letter
-from svar.domain.letters.wording import known_language
 from svar.domain.organisation import OrganisationInvalid, load_organisation
 from svar.mail.render import RenderedMail, render_letter
 

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from svar.domain.errors import Invalid
 from svar.mail.wording import wording
 from svar.pages.contents import PAGE_CONTENT, LetterPage, Outcome, Problem
-from svar.pages.render import TEXTS, editable_text, render_page
+from svar.pages.render import editable_text, render_page
 from tests.pages.samples import FORM, pages
 from tests.unit.mail.samples import LANGUAGES
 
@@ -136,7 +136,7 @@ def test_markup_in_a_name_or_a_draft_stays_text() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_outcome_and_problem_has_words(language: str) -> None:
     """No button leads to a page without words."""
-    words = wording(language, TEXTS)
+    words = wording(language, "pages")
     for outcome in get_args(Outcome):
         assert words.find(f"page.done.{outcome}.next")
     for problem in get_args(Problem):
@@ -151,9 +151,9 @@ def test_every_language_has_the_same_texts() -> None:
             return {k: v for key, t in table.items() for k, v in shape(t, f"{path}.{key}").items()}
         return {path: frozenset(re.findall(r"\{(\w+)\}", str(table)))}
 
-    first = shape(wording("nb", TEXTS).find_all())
+    first = shape(wording("nb", "pages").find_all())
     for language in LANGUAGES:
-        assert shape(wording(language, TEXTS).find_all()) == first, language
+        assert shape(wording(language, "pages").find_all()) == first, language
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -10,6 +10,7 @@ import holidays
 from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from svar.domain.languages import languages
 from svar.domain.policy import (
     ClosedDays,
     Contact,
@@ -163,6 +164,7 @@ class Organisation(Policy):
         }
         unknown = sorted(str(each) for each in places if each not in self.promises.jurisdictions)
         addresses = [each.email.casefold() for each in self.people]
+        unwritten = [each for each in self.languages if each not in languages()]
         return [
             (
                 not self.sender.endswith(("@" + self.domain, "." + self.domain)),
@@ -175,6 +177,12 @@ class Organisation(Policy):
                 "default_language",
                 f"{self.default_language!r} is not among `languages`",
                 f"one of {', '.join(self.languages)}",
+            ),
+            (
+                bool(unwritten),
+                "languages",
+                f"there are no texts in {', '.join(unwritten)}",
+                f"some of {', '.join(languages())}",
             ),
             (
                 bool(unknown),

@@ -9,6 +9,7 @@ from svar.domain import events as e
 from svar.domain.calendar import WorkCalendar
 from svar.domain.deeds import Concern, Deeds
 from svar.domain.facts import Facts, JobFacts
+from svar.domain.languages import language_of
 from svar.domain.organisation import Organisation
 from svar.domain.outbox import OutboxItem
 from svar.domain.policy import Contact
@@ -128,8 +129,8 @@ class Situation:
 
     def _known_language(self, *wishes: str | None) -> str:
         for wish in wishes:
-            code = {"no": "nb"}.get((wish or "")[:2], (wish or "")[:2])
-            if code in self.organisation.languages:
+            code = language_of(wish)
+            if code and code in self.organisation.languages:
                 return code
         return self.organisation.default_language
 

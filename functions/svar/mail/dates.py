@@ -1,13 +1,14 @@
 """Dates and times as people say them: "torsdag 12. mars", "Thursday 12 March at 14:30".
 
-Months, weekdays and patterns are texts of each language; here is only the arithmetic.
+Months, weekdays and patterns are facts of each language; here is only the arithmetic.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from svar.mail.wording import wording
+from svar.domain.languages import facts
 
 
 def say_date(day: date, *, language: str, today: date) -> str:
@@ -23,14 +24,13 @@ def say_short_date(day: date, *, language: str, today: date) -> str:
 def say_time(instant: datetime, *, language: str, zone: str) -> str:
     """Return "kl. 14.30" in `zone`; `instant` is aware."""
     here = instant.astimezone(ZoneInfo(zone))
-    return wording(language).say("dates.time", hour=f"{here:%H}", minute=f"{here:%M}")
+    return facts(language).dates.time.format(hour=f"{here:%H}", minute=f"{here:%M}")
 
 
 def say_moment(instant: datetime, *, language: str, zone: str, today: date) -> str:
     """Return "torsdag 12. mars kl. 14.30" in `zone`; `instant` is aware."""
     here = instant.astimezone(ZoneInfo(zone))
-    return wording(language).say(
-        "dates.moment",
+    return facts(language).dates.moment.format(
         date=say_date(here.date(), language=language, today=today),
         time=say_time(instant, language=language, zone=zone),
     )
@@ -41,16 +41,15 @@ def say_dates(days: Sequence[date], *, language: str, today: date) -> str:
     said = [say_short_date(day, language=language, today=today) for day in days]
     if len(said) < 2:
         return "".join(said)
-    return wording(language).say("dates.list", first=", ".join(said[:-1]), last=said[-1])
+    return facts(language).dates.list.format(first=", ".join(said[:-1]), last=said[-1])
 
 
-def _say(pattern: str, day: date, *, language: str, today: date) -> str:
-    words = wording(language)
-    key = f"dates.{pattern}" if day.year == today.year else f"dates.{pattern}_year"
-    return words.say(
-        key,
-        weekday=words.find("dates.weekdays")[day.weekday()],
+def _say(pattern: Literal["date", "short"], day: date, *, language: str, today: date) -> str:
+    dates = facts(language).dates
+    said = getattr(dates, pattern if day.year == today.year else f"{pattern}_year")
+    return str(said).format(
+        weekday=dates.weekdays[day.weekday()],
         day=day.day,
-        month=words.find("dates.months")[day.month - 1],
+        month=dates.months[day.month - 1],
         year=day.year,
     )

@@ -20,6 +20,7 @@ from jinja2 import (
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from svar.domain.languages import facts
 from svar.domain.letters.position import position
 from svar.mail.dates import say_date, say_dates, say_moment, say_short_date
 from svar.mail.wording import Wording
@@ -75,6 +76,7 @@ class Voice:
             "moment": _unbroken(self.moment),
             "day_of": _unbroken(self.day_of),
             "position": self.position,
+            "quoted": self.quoted,
         }
 
     def day(self, day: date) -> str:
@@ -88,6 +90,10 @@ class Voice:
 
     def position(self, job_title: str) -> str:
         return position(job_title, self.words.language)
+
+    def quoted(self, words: str) -> str:
+        marks = facts(self.words.language).quote
+        return marks.open + words + marks.close
 
     def days(self, days: tuple[date, ...]) -> str:
         return say_dates(days, language=self.words.language, today=self.today)

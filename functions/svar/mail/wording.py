@@ -1,19 +1,13 @@
-"""The words of mails and pages, one TOML file per language.
+"""The words of mails and pages, looked up by key and filled with values."""
 
-A language is added by adding a file: there is no list of languages in code.
-"""
-
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from svar.domain.errors import Invalid
-
-MAIL_TEXTS = Path(__file__).parent / "texts"
+from svar.domain.languages import Part, language_of, languages, texts
 
 
 class Wording:
@@ -39,7 +33,7 @@ class Wording:
         place: Any = self._texts
         for part in key.split("."):
             if not isinstance(place, Mapping) or part not in place:
-                raise KeyError(f"{self.language}.toml has no text at {key}")
+                raise KeyError(f"{self.language} has no text at {key}")
             place = place[part]
         return place
 
@@ -57,26 +51,15 @@ class Wording:
 
 
 @cache
-def languages(folder: Path = MAIL_TEXTS) -> tuple[str, ...]:
-    """Return the languages that have texts, in alphabetical order."""
-    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
-
-
-@cache
-def _table(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
-def wording(language: str, *more: Path) -> Wording:
-    """Return the texts of `language` (`nb`, `nb-NO`), those of the folders in `more` laid over.
+def wording(language: str, *more: Part) -> Wording:
+    """Return the texts of mails in `language` (`nb`, `nb-NO`), with those of the parts in `more`.
 
     Raises Invalid when nobody has written that language: a letter in another one is not an answer.
     """
-    tag = language.split("-")[0].lower()
-    if tag not in languages():
+    code = language_of(language)
+    if code is None:
         raise Invalid("language", f"no texts for {language}; there are {', '.join(languages())}")
-    texts: dict[str, Any] = {}
-    for folder in (MAIL_TEXTS, *more):
-        texts |= _table(folder / f"{tag}.toml")
-    return Wording(tag, texts)
+    found: dict[str, Any] = {}
+    for part in ("mail", *more):
+        found |= texts(code, part)
+    return Wording(code, found)

@@ -15,7 +15,6 @@ from svar.mail.wording import wording
 from svar.pages.contents import LetterPage, PageContent
 
 HERE = Path(__file__).parent
-TEXTS = HERE / "texts"
 MAIL_TEMPLATES = HERE.parent / "mail" / "templates"
 
 
@@ -33,7 +32,7 @@ def render_page(content: PageContent) -> RenderedPage:
 
     Raises Invalid when there are no texts in that language.
     """
-    words = wording(content.language, TEXTS)
+    words = wording(content.language, "pages")
     voice = Voice(words, today=content.today, zone=content.zone)
     names = voice.names() | {
         "p": content,

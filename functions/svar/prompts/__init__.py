@@ -54,14 +54,6 @@ class FilledPrompt(BaseModel):
     task: str
 
 
-class PromptLanguage(BaseModel):
-    """How a language is named to the model, and what to mind in it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    name: str
-    mind: str
-
-
 @cache
 def load_prompt(name: str) -> Prompt:
     """Read `write_letter.v1` and the like. Raises `PromptError` when there is no such file."""
@@ -71,16 +63,6 @@ def load_prompt(name: str) -> Prompt:
     ):
         raise PromptError(f"{name} is not what its file says")
     return prompt
-
-
-@cache
-def prompt_language(language: str) -> PromptLanguage:
-    """The language (`nb`, `nn-NO`) for a prompt. Raises `PromptError` for an unknown one."""
-    short = language.lower().split("-")[0]
-    known = _read("languages.toml")
-    if short not in known:
-        raise PromptError(f"no prompt speaks {language}")
-    return PromptLanguage.model_validate(known[short])
 
 
 def _read(name: str) -> dict[str, object]:

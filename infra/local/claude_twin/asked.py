@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from svar.domain.languages import facts, languages
+
 Kind = Literal["letter", "judge", "summary", "other"]
 _JOB = re.compile(r"<job>\n(.*)\n</job>", re.DOTALL)
 _DATA = re.compile(r"^(=====DATA-\w+=====)\n(.*?)\n\1$", re.DOTALL | re.MULTILINE)
 _CANARY = re.compile(r"CANARY-[0-9a-f]{8}")
-_LANGUAGE = re.compile(r"Language: (?:Norwegian )?(\w+)\.")
-_CODES = {"bokmål": "nb", "nynorsk": "nn", "English": "en"}
+_LANGUAGE = re.compile(r"Language: ([\w ]+)\.")
 
 
 class Asked(BaseModel):
@@ -45,13 +46,17 @@ def read_request(body: dict[str, Any]) -> Asked:
     language = _LANGUAGE.search(prompt)
     return Asked(
         kind=_kind(body),
-        language=_CODES.get(language[1], "en") if language else "en",
+        language=_code_of(language[1]) if language else "en",
         job=json.loads(job[1]) if job else {},
         data=json.loads(data[2]) if data else None,
         canary=canary[0] if canary else "",
         cached_part="".join(texts[: marks[-1] + 1]) if marks else "",
         prompt=prompt,
     )
+
+
+def _code_of(name: str) -> str:
+    return next((each for each in languages() if facts(each).model.name == name), "en")
 
 
 def _refuse_wrong(body: dict[str, Any]) -> None:

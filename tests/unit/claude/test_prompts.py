@@ -2,7 +2,9 @@
 
 import pytest
 
-from svar.prompts import PromptError, load_prompt, prompt_language
+from svar.adapters.claude.client import language_for
+from svar.domain.errors import Permanent
+from svar.prompts import PromptError, load_prompt
 
 NAMES = ("write_letter.v1", "judge_letter.v1", "summarise_screening.v1")
 VALUES = {"canary": "C", "boundary": "B", "data": "{}", "job": "{}", "language": "English"}
@@ -55,8 +57,8 @@ def test_a_prompt_that_is_not_there_is_named(name: str) -> None:
         load_prompt(name)
 
 
-def test_languages_are_a_table_and_an_unknown_one_is_refused() -> None:
-    """A region is ignored; a language without a row is an error."""
-    assert prompt_language("nn-NO").name == "Norwegian nynorsk"
-    with pytest.raises(PromptError):
-        prompt_language("fi")
+def test_every_language_has_a_name_for_the_model_and_an_unknown_one_is_refused() -> None:
+    """A region is ignored; a language without texts is an error."""
+    assert language_for("nn-NO").name == "Norwegian nynorsk"
+    with pytest.raises(Permanent):
+        language_for("fi")

@@ -32,6 +32,7 @@ def test_windows_are_read_from_plain_hours(organisation: Organisation) -> None:
     [
         ('"jobb@fjordbyen.example"', '"jobb@mail.test"', "sender", "own domain"),
         ('default_language = "nb"', 'default_language = "sv"', "default_language", "nb, nn, en"),
+        ('"nn", "en"]', '"fi"]', "languages", "some of"),
         ('country = "NO"', 'country = "XX"', "country", "two-letter country code"),
         ('country = "NO"', 'country = "CA"\nsubdivision = "XX"', "subdivision", "ON"),
         ("Europe/Oslo", "Europe/Fjordbyen", "time_zone", "IANA"),

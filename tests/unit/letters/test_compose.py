@@ -2,12 +2,12 @@
 
 import pytest
 
+from svar.domain.languages import known_language, languages
 from svar.domain.letters.case import LetterCase, LetterDocument, ReasonSentence, Slots
 from svar.domain.letters.compose import compose, with_human_text
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_writer import write_slots
 from svar.domain.letters.notices import correction, withdrawal_confirmation
-from svar.domain.letters.wording import known_language, languages
 from tests.unit.letters.cases import decision, job, letter_case, not_met
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from svar.domain.languages import languages
 from svar.domain.letters.case import LetterCase, Slots
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_writer import write_slots
-from svar.domain.letters.wording import languages
 from tests.unit.letters.cases import decision, job, letter_case, not_met, turn
 
 

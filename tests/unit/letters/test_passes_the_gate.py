@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from svar.domain.languages import languages
 from svar.domain.letters.case import LetterCase
 from svar.domain.letters.compose import compose
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_letter import gate
 from svar.domain.letters.house_writer import write_slots
-from svar.domain.letters.wording import languages
 from tests.unit.letters.cases import decision, job, letter_case, not_met, turn
 
 CRITERIA = {

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from svar.domain.languages import languages
 from svar.domain.letters.case import (
     Evidence,
     LetterDocument,
@@ -40,7 +41,7 @@ from svar.mail.contents import (
     WithdrawalConfirmation,
 )
 
-LANGUAGES = ("nb", "nn", "en")
+LANGUAGES = languages()
 ORGANISATION = "Fjordbyen kommune"
 TODAY = date(2026, 11, 2)
 LINK = "https://svar.fjordbyen.example/l/eyJhIjoiYTEifQ.aYw3TA.Zm9yLWV4YW1wbGU"

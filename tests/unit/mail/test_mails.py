@@ -15,7 +15,7 @@ from svar.domain.errors import Invalid
 from svar.mail.contents import MAIL_CONTENT, HumanLink, HumanReason, NeedsHuman, StatusNotice
 from svar.mail.render import render
 from svar.mail.templating import environment
-from svar.mail.wording import MAIL_TEXTS, languages, wording
+from svar.mail.wording import wording
 from tests.unit.mail.samples import LANGUAGES, RECRUITER, mails
 
 EACH = pytest.mark.parametrize(
@@ -199,7 +199,6 @@ def test_every_language_has_the_same_texts() -> None:
             return {k: v for key, t in table.items() for k, v in shape(t, f"{path}.{key}").items()}
         return {path: frozenset(re.findall(r"\{(\w+)\}", str(table)))}
 
-    assert set(languages()) >= set(LANGUAGES)
     first = shape(wording("nb").find_all())
-    for language in languages(MAIL_TEXTS):
+    for language in LANGUAGES:
         assert shape(wording(language).find_all()) == first, language

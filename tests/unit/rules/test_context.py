@@ -2,7 +2,8 @@
 
 import pytest
 
-from svar.domain.rules import GateContext, Kind, LetterText, check, languages
+from svar.domain.languages import languages
+from svar.domain.rules import GateContext, Kind, LetterText, check
 from tests.unit.rules.letters import broken, judged
 
 CONTACT = ("Mona Berg", "mona.berg@fjordbyen.example", "+47 55 00 01 00")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from svar.domain.rules import APPLIES, languages
+from svar.domain.languages import languages
+from svar.domain.rules import APPLIES
 from svar.domain.rules.gate import RULES
 from svar.domain.rules.words import Example, rule_book
 from tests.unit.rules.letters import broken, judged

@@ -14,8 +14,9 @@ from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterEr
 from svar.adapters.claude.failures import PASSING_STATUSES, Unreadable, way_of
 from svar.adapters.claude.settings import ClaudeSettings
 from svar.domain.errors import Permanent, Transient
+from svar.domain.languages import ToModel, facts, language_of
 from svar.observability import logger
-from svar.prompts import Prompt, PromptError, PromptLanguage, prompt_language
+from svar.prompts import Prompt, PromptError
 
 if TYPE_CHECKING:
     import httpx2
@@ -139,12 +140,12 @@ class Claude:
         )
 
 
-def language_for(language: str) -> PromptLanguage:
-    """How to name a language to Claude. Raises `Permanent` for one that no prompt speaks."""
-    try:
-        return prompt_language(language)
-    except PromptError as error:
-        raise Permanent(str(error)) from error
+def language_for(language: str) -> ToModel:
+    """How to name a language to Claude. Raises `Permanent` for one that is not ours."""
+    code = language_of(language)
+    if code is None:
+        raise Permanent(f"there are no texts in {language}")
+    return facts(code).model
 
 
 def fresh_boundary() -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from svar.domain.languages import languages
 from svar.domain.letters.case import (
     NAME_PLACEHOLDER,
     Contact,
@@ -16,7 +17,7 @@ from svar.domain.letters.case import (
 from svar.domain.letters.position import clean_title
 from svar.domain.letters.quotes import screened
 from svar.domain.letters.requirement import own_words
-from svar.domain.letters.wording import Wording, languages, pick, wording
+from svar.domain.letters.wording import Wording, pick, wording
 from svar.domain.text import display_name
 
 _NO_NAMES = frozenset({"none", "null", "undefined", "nan", "navn", "name", "unknown", "ukjent"})

@@ -3,6 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
+from svar.domain.languages import known_language
 from svar.domain.letters.case import (
     NAME_PLACEHOLDER,
     Assessment,
@@ -16,7 +17,6 @@ from svar.domain.letters.case import (
 from svar.domain.letters.feedback import feedback_problem
 from svar.domain.letters.quotes import find_quote, screened, stems
 from svar.domain.letters.sayable import is_sayable
-from svar.domain.letters.wording import known_language
 
 _JUDGED = ("protected_ground", "no_objective_reason")
 _FEWEST_APPLICANTS = 5
@@ -189,4 +189,4 @@ def _without_name(case: LetterCase, text: str | None) -> str | None:
 
 
 def _language(case: LetterCase) -> str:
-    return known_language(case.language, "nb")
+    return known_language(case.language)

@@ -2,11 +2,12 @@
 
 import re
 
+from svar.domain.languages import known_language, languages
 from svar.domain.letters.case import LetterCase
 from svar.domain.letters.quotes import screened
 from svar.domain.letters.requirement import foreign_words, own_words
 from svar.domain.letters.sayable import is_sayable
-from svar.domain.letters.wording import known_language, languages, wording
+from svar.domain.letters.wording import wording
 
 _FEWEST_WORDS, _MOST_WORDS = 4, 60
 _MOST_SENTENCES = 4
@@ -30,7 +31,7 @@ def feedback_problem(case: LetterCase) -> str | None:
         return "too_short"
     if len(words) > _MOST_WORDS or len(sentences_of(text)) > _MOST_SENTENCES:
         return "too_long"
-    language = known_language(case.language, "nb")
+    language = known_language(case.language)
     if not _mostly(text, language):
         return "other_language"
     # A reason is a statement: a question in it is not for this letter.

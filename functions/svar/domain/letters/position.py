@@ -2,8 +2,9 @@
 
 import re
 
+from svar.domain.languages import languages
 from svar.domain.letters.requirement import foreign_words, proper_names
-from svar.domain.letters.wording import languages, wording
+from svar.domain.letters.wording import wording
 
 _LONGEST_TITLE = 90
 _NOISE = re.compile(

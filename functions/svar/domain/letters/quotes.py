@@ -7,9 +7,10 @@ shows the limit itself, and can be read by anybody without harm to the one who w
 import re
 from functools import cache
 
+from svar.domain.languages import languages
 from svar.domain.letters.case import LetterCase, Quote, ScreeningTurn
 from svar.domain.letters.requirement import foreign_words
-from svar.domain.letters.wording import Recognise, languages, screens, wording
+from svar.domain.letters.wording import Recognise, screens, wording
 
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _WORD = re.compile(r"[^\W_]+")

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
-from svar.domain.letters.wording import Recognise, languages, wording
+from svar.domain.languages import languages
+from svar.domain.letters.wording import Recognise, wording
 
 Family = Literal[
     "leadership",

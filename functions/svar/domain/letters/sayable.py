@@ -2,8 +2,9 @@
 
 import re
 
+from svar.domain.languages import languages
 from svar.domain.letters.case import LetterCase
-from svar.domain.rules import GateContext, LetterText, check, languages
+from svar.domain.rules import GateContext, LetterText, check
 
 # A link, an address, markup or an unfilled placeholder has no place in a one-to-one answer.
 _NOT_PROSE = re.compile(

@@ -1,15 +1,13 @@
-"""The words of letters per language, read once from the package's TOML files.
-
-A language is a file in `texts/`; adding one needs no code.
-"""
+"""The words of letters per language, read once."""
 
 import tomllib
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+
+from svar.domain.languages import texts
 
 Variants = tuple[str, ...]
 
@@ -33,11 +31,6 @@ class LetterTexts(_Texts):
     wish: Variants
     wish_interview: Variants
     sign_off: str
-
-
-class QuoteMarks(_Texts):
-    open: str
-    close: str
 
 
 class PositionTexts(_Texts):
@@ -130,7 +123,6 @@ class Recognise(_Texts):
 
 class Wording(_Texts):
     letter: LetterTexts
-    quote: QuoteMarks
     position: PositionTexts
     thanks: dict[str, Variants]
     reason: ReasonTexts
@@ -141,36 +133,17 @@ class Wording(_Texts):
     recognise: Recognise
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
-
-
-@cache
-def languages() -> tuple[str, ...]:
-    """The languages that letters exist in."""
-    found = (files(__package__) / "texts").iterdir()
-    return tuple(sorted(each.name[:-5] for each in found if each.name.endswith(".toml")))
-
-
 @cache
 def wording(language: str) -> Wording:
     """The words of one language; raises KeyError for a language that has no file."""
-    if language not in languages():
-        raise KeyError(language)
-    return Wording.model_validate(_read(f"texts/{language}.toml"))
+    return Wording.model_validate(texts(language, "letters"))
 
 
 @cache
 def screens() -> dict[str, Variants]:
     """Patterns that keep a text out of a letter, by the key that says why."""
-    return {key: tuple(patterns) for key, patterns in _read("screens.toml").items()}
-
-
-def known_language(wanted: str | None, default: str) -> str:
-    """The language to write in: `wanted` (as `nb`, `nb-NO`, `no`), else the default."""
-    short = (wanted or "").strip().lower().replace("_", "-").split("-")[0]
-    short = {"no": "nb"}.get(short, short)
-    return short if short in languages() else default
+    text = (files(__package__) / "screens.toml").read_text(encoding="utf-8")
+    return {key: tuple(patterns) for key, patterns in tomllib.loads(text).items()}
 
 
 def pick(variants: Variants, seed: str, slot: str) -> str:

@@ -2,6 +2,5 @@
 
 from svar.domain.rules.gate import APPLIES, Kind, check
 from svar.domain.rules.letter import Break, GateContext, LetterText
-from svar.domain.rules.words import languages
 
-__all__ = ["APPLIES", "Break", "GateContext", "Kind", "LetterText", "check", "languages"]
+__all__ = ["APPLIES", "Break", "GateContext", "Kind", "LetterText", "check"]

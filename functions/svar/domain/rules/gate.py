@@ -55,7 +55,7 @@ APPLIES: dict[Kind, frozenset[str]] = {
 def check(letter: LetterText, context: GateContext, kind: Kind = "rejection") -> tuple[Break, ...]:
     """Every rule that the text breaks, in the order of the rules; empty when it may be sent.
 
-    Raises KeyError for a language that has no word lists (see `languages`).
+    Raises KeyError for a language that is not ours.
     """
     reading = Reading(letter, context)
     # Nothing passes unread: a text that was cut is too long, whatever kind it is.

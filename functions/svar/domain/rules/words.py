@@ -1,16 +1,16 @@
-"""The words that the rules look for, per language, read once from the TOML files beside the code.
+"""The words that the rules look for, per language, read once.
 
-A language is a file; adding one needs no code. A pattern is a regular expression on whole words,
+A pattern is a regular expression on whole words,
 in lower or upper case; ` … ` in it stands for at most five words of the same clause.
 """
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from svar.domain.languages import texts
 
 _GAP = r"(?: [\w'/,-]{1,60}){0,5} "
 
@@ -101,16 +101,6 @@ class RuleBook(_Data):
 
 
 @cache
-def languages() -> tuple[str, ...]:
-    """The languages that the gate can judge."""
-    found = files(__package__).iterdir()
-    return tuple(sorted(each.name[:-5] for each in found if each.name.endswith(".toml")))
-
-
-@cache
 def rule_book(language: str) -> RuleBook:
     """The words of one language; raises KeyError for a language without a file."""
-    if language not in languages():
-        raise KeyError(language)
-    text = (files(__package__) / f"{language}.toml").read_text(encoding="utf-8")
-    return RuleBook.model_validate(tomllib.loads(text))
+    return RuleBook.model_validate(texts(language, "rules"))

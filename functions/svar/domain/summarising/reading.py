@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from svar.domain.events import Criterion, Turn
+from svar.domain.languages import languages
 from svar.domain.letters.quotes import stems
-from svar.domain.letters.wording import languages, wording
+from svar.domain.letters.wording import wording
 from svar.domain.summarising.decency import LONGEST_QUOTE, is_decent, steers
 from svar.domain.summarising.wording import spoken
 

@@ -1,4 +1,4 @@
-"""The words of summaries per language, read once from TOML. A language is a file in `texts/`."""
+"""The words of summaries per language, read once."""
 
 import re
 import tomllib
@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
+
+from svar.domain.languages import known_language, languages, texts
 
 
 class _Texts(BaseModel):
@@ -40,19 +42,9 @@ class SummaryWording(_Texts):
 
 
 @cache
-def languages() -> tuple[str, ...]:
-    """The languages that summaries exist in."""
-    found = (files(__package__) / "texts").iterdir()
-    return tuple(sorted(each.name[:-5] for each in found if each.name.endswith(".toml")))
-
-
-@cache
 def summary_wording(language: str) -> SummaryWording:
-    """The words of one language (`nb`, `nb-NO`); English for one that has no file."""
-    short = language.lower().split("-")[0]
-    name = short if short in languages() else "en"
-    text = (files(__package__) / "texts" / f"{name}.toml").read_text(encoding="utf-8")
-    return SummaryWording.model_validate(tomllib.loads(text))
+    """The words of one language (`nb`, `nb-NO`); English for one that is not ours."""
+    return SummaryWording.model_validate(texts(known_language(language, "en"), "summaries"))
 
 
 @cache

@@ -1,0 +1,103 @@
+"""The languages that Svar speaks, read from `svar/languages`: data, one folder and one TOML each.
+
+`<code>.toml` holds the facts of a language and `<code>/<part>.toml` its texts. Which languages
+there are is which files there are. Each file is read when it is first needed, and once.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Part = Literal["mail", "pages", "letters", "rules", "summaries"]
+
+REFERENCE = "nb"
+"""What the others are measured by, and what is written where nobody has said which language."""
+
+
+class _Facts(BaseModel):
+    # A misspelt key must not silently mean a missing fact.
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Dates(_Facts):
+    """How days are said. `months` from January, `weekdays` from Monday."""
+
+    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
+    weekdays: Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
+    date: str
+    date_year: str
+    short: str
+    short_year: str
+    time: str
+    moment: str
+    list: str
+
+
+class QuoteMarks(_Facts):
+    open: str
+    close: str
+
+
+class ToModel(_Facts):
+    """How the language is named to a language model, and what to mind in it."""
+
+    name: str
+    mind: str
+
+
+class LanguageFacts(_Facts):
+    """`name` is the language's own; `also` are other codes that mean it."""
+
+    name: str
+    also: tuple[str, ...] = ()
+    dates: Dates
+    quote: QuoteMarks
+    model: ToModel
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of all languages, in alphabetical order."""
+    found = (each.name for each in (files("svar") / "languages").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+@cache
+def facts(language: str) -> LanguageFacts:
+    """The facts of one language; raises KeyError for a code that there is no file for."""
+    _require(language)
+    return LanguageFacts.model_validate(_toml(f"{language}.toml"))
+
+
+@cache
+def texts(language: str, part: Part) -> Mapping[str, Any]:
+    """One part of a language's texts as its file has them; raises KeyError like `facts`."""
+    _require(language)
+    return _toml(f"{language}/{part}.toml")
+
+
+def language_of(tag: str | None) -> str | None:
+    """The language that `tag` means (`nb`, `nb-NO`, `en_us`, `no`), or None for none of ours."""
+    short = (tag or "").strip().lower().replace("_", "-").split("-")[0]
+    if short in languages():
+        return short
+    return next((each for each in languages() if short in facts(each).also), None)
+
+
+def known_language(wanted: str | None, default: str = REFERENCE) -> str:
+    """The language to write in: the one that is wanted when it is ours, else the default."""
+    return language_of(wanted) or default
+
+
+def _require(language: str) -> None:
+    if language not in languages():
+        raise KeyError(language)
+
+
+def _toml(name: str) -> dict[str, Any]:
+    text = (files("svar") / "languages" / name).read_text(encoding="utf-8")
+    return tomllib.loads(text)

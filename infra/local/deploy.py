@@ -23,6 +23,8 @@ YAML_TO_JSON = (
 )
 BUNDLE = "ReceiveWebhook-Shared"
 """SAM names the one bundle after the first function in the template."""
+EMBEDDED_TEMPLATE = "embedded.yaml"
+EMBEDDED_PACKAGE = "embedded.zip"
 BUILDS_KEPT = 4
 USED_SERVICES = frozenset(
     {
@@ -69,6 +71,7 @@ def build(policy: Path = POLICY) -> Path:
             finish_bundle(raw / BUNDLE, policy)
             _pack(raw)
             _machines_as_json(raw)
+            _embed(raw, home.name)
             raw.rename(home)
             _forget_old_builds()
         home.touch()
@@ -122,6 +125,39 @@ def _machines_as_json(built: Path) -> None:
     template.write_text(text)
 
 
+def _embed(built: Path, content: str) -> None:
+    """A second template for the emulator, whose functions all read one unpacked bundle.
+
+    Their own package only has the name of the content, so that another build is another code.
+    """
+    with zipfile.ZipFile(built / EMBEDDED_PACKAGE, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("content.txt", (1980, 1, 1, 0, 0, 0)), content)
+    text = (built / "template.yaml").read_text()
+    text = text.replace("CodeUri: bundle.zip", f"CodeUri: {EMBEDDED_PACKAGE}")
+    (built / EMBEDDED_TEMPLATE).write_text(text)
+
+
+def _lay_out(built: Path, emulator: Child) -> None:
+    """Put the bundle where the emulator's functions read it. It stays when the build is gone."""
+    if emulator.bundle is None:
+        raise DeployError("this emulator has no place for a bundle")
+    place = Path(emulator.bundle)
+    made, old = (place.with_name(f"{place.name}-{word}") for word in ("new", "old"))
+    shutil.rmtree(made, ignore_errors=True)
+    shutil.copytree(bundle_of(built), made, copy_function=_link_or_copy)
+    if place.exists():
+        place.rename(old)
+    made.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def bundle_of(built: Path) -> Path:
     """What stands in /var/task."""
     return built / BUNDLE
@@ -136,6 +172,7 @@ def deploy(
 ) -> dict[str, str]:
     """Build and deploy to an emulator. Returns the stack's outputs. Raises `DeployError`."""
     built = build(policy)
+    _lay_out(built, emulator)
     settings = {"Architecture": architecture(), "MailIdentity": "fjordbyen.example"}
     settings |= {"LocalEndpoint": f"localhost:{emulator.port}"} | (parameters or {})
     _sam(
@@ -143,7 +180,7 @@ def deploy(
         "--config-file",
         str(PROJECT / "samconfig.toml"),
         "--template-file",
-        str(built / "template.yaml"),
+        str(built / EMBEDDED_TEMPLATE),
         "--stack-name",
         stack,
         "--no-confirm-changeset",

@@ -1,6 +1,5 @@
 """Start and stop the emulated AWS: one process, one port, IAM enforced."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ import urllib.request
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from local import scratch
 from local.tools import MINISTACK, installed
 
 REGION = "eu-north-1"
@@ -28,6 +28,8 @@ class Child:
     port: int
     scratch: str | None = None
     """A folder that is its own, and goes with it."""
+    bundle: str | None = None
+    """Where its functions read their code. A deploy puts it there."""
 
     @property
     def url(self) -> str:
@@ -54,9 +56,10 @@ def start(home: Path, *, wait_scale: float = 1.0, port: int | None = None) -> Ch
     Raises TimeoutError when it is not healthy in time; its log is `home/emulator.log`.
     """
     port = port or free_port()
-    temporary = _scratch(home)
+    temporary, bundle = scratch.place_for(home), home / "bundle"
+    scratch.clear_leftovers(temporary.parent)
     shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    scratch.claim(temporary, os.getpid())
     child = spawn(
         [str(installed(MINISTACK))],
         port=port,
@@ -74,19 +77,13 @@ def start(home: Path, *, wait_scale: float = 1.0, port: int | None = None) -> Ch
             STATE_DIR=str(home / "state"),
             S3_DATA_DIR=str(home / "s3"),
             TMPDIR=str(temporary),
+            # As if it were a layer: read by every worker, and unpacked by none. Unpacking ten
+            # thousand files for each worker would keep the emulator from all other work.
+            _LAMBDA_LAYERS_DIRS=str(bundle),
         ),
     )
-    return replace(child, scratch=str(temporary))
-
-
-def _scratch(home: Path) -> Path:
-    """Where workers unpack the bundle, each for itself: in memory where the system has that.
-
-    Ten thousand small files for each worker are seconds on a disk and tenths in memory.
-    """
-    memory = Path("/dev/shm")  # noqa: S108 a folder of our own in it
-    base = memory / "svar" if os.access(memory, os.W_OK) else home / "tmp"
-    return base / hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    scratch.claim(temporary, child.pid)
+    return replace(child, scratch=str(temporary), bundle=str(bundle))
 
 
 def spawn(command: list[str], *, port: int, health: str, log: Path, env: dict[str, str]) -> Child:

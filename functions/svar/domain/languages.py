@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Part = Literal["mail", "pages", "letters", "rules", "summaries"]
+Part = Literal["mail", "pages", "letters", "rules", "screens", "summaries"]
 
 REFERENCE = "nb"
 """What the others are measured by, and what is written where nobody has said which language."""
@@ -53,7 +53,13 @@ class LanguageFacts(_Facts):
     """`name` is the language's own; `also` are other codes that mean it."""
 
     name: str
-    also: tuple[str, ...] = ()
+    also: tuple[str, ...]
+    letters: str
+    """Those of its small letters that English has not."""
+    no_name: tuple[str, ...]
+    """What a machine or a form writes where a name is missing, in lower case."""
+    identity_numbers: tuple[str, ...]
+    """How identity and account numbers are written where it is spoken: patterns."""
     dates: Dates
     quote: QuoteMarks
     model: ToModel

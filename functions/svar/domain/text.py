@@ -4,7 +4,13 @@ import re
 import unicodedata
 from email.errors import HeaderParseError
 from email.headerregistry import Address
+from functools import cache
 
+from svar.domain.languages import facts, languages
+
+CAPITALS = "A-ZÀ-ÖØ-Þ"
+SMALL = "a-zß-öø-ÿ"
+"""The letters of western European alphabets, for character classes."""
 NAME_LIMIT = 80
 ADDRESS_LIMIT = 254  # RFC 5321 4.5.3.1.3
 
@@ -23,8 +29,7 @@ _ADDRESS = re.compile(
 # Three marks on one letter is a language; ten is a prank that covers the line above. The selectors
 # choose how an emoji looks, and are left over when it is gone.
 _PILED_MARKS = re.compile(r"(?<=[\u0300-\u036f]{3})[\u0300-\u036f]+|[\ufe00-\ufe0f\u20e3]")
-_NATIONAL_ID = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
-_ACCOUNT = re.compile(r"(?<!\d)\d{4}[ .-]\d{2}[ .-]\d{5}(?!\d)")
+_NO_VALUES = frozenset({"none", "null", "undefined", "nan"})
 REDACTED = "[…]"
 
 
@@ -43,7 +48,7 @@ def clean_line(text: str, limit: int = 300) -> str:
 
 
 def display_name(raw: str | None) -> str | None:
-    """A name fit for a greeting, `None` when nothing of a name is left.
+    """A name fit for a greeting, `None` when nothing of a name is left, or a machine wrote it.
 
     Letters of every script stay, with their marks, apostrophes, hyphens and full stops. Markup,
     template syntax, links, digits and emoji do not.
@@ -54,6 +59,8 @@ def display_name(raw: str | None) -> str | None:
     line = _PILED_MARKS.sub("", line)
     kept = "".join(c if unicodedata.category(c)[0] in "LM" or c in " '’-.," else " " for c in line)
     name = " ".join(kept.split()).strip(" -.,'’")[:NAME_LIMIT].strip()
+    if name.casefold() in _no_names():
+        return None
     return name if any(unicodedata.category(c)[0] == "L" for c in name) else None
 
 
@@ -71,4 +78,16 @@ def single_address(raw: str | None) -> str | None:
 
 def redact_identifiers(text: str) -> str:
     """The text without national identity numbers and account numbers."""
-    return _ACCOUNT.sub(REDACTED, _NATIONAL_ID.sub(REDACTED, text))
+    return identifiers().sub(REDACTED, text)
+
+
+@cache
+def identifiers() -> re.Pattern[str]:
+    """Identity and account numbers of every country that one of our languages is at home in."""
+    either = "|".join(each for code in languages() for each in facts(code).identity_numbers)
+    return re.compile(rf"(?<![\d+])(?:{either})(?!\d)")
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return _NO_VALUES.union(*(facts(each).no_name for each in languages()))

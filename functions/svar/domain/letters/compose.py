@@ -15,18 +15,11 @@ from svar.domain.letters.case import (
     Slots,
 )
 from svar.domain.letters.position import clean_title
-from svar.domain.letters.quotes import screened
 from svar.domain.letters.requirement import own_words
+from svar.domain.letters.screens import screened
 from svar.domain.letters.wording import Wording, pick, wording
+from svar.domain.rules.words import rule_book
 from svar.domain.text import display_name
-
-_NO_NAMES = frozenset({"none", "null", "undefined", "nan", "navn", "name", "unknown", "ukjent"})
-"""What a machine writes where a name is missing."""
-
-_REGRET = re.compile(
-    r"\b(?:dessverre|diverre|beklage\w*|lei(?:t|d)?|unfortunately|regret\w*|sorry|afraid|sadly)\b",
-    re.IGNORECASE,
-)
 
 
 def compose(case: LetterCase, slots: Slots, *, seed: str = "") -> LetterDocument:
@@ -38,7 +31,8 @@ def compose(case: LetterCase, slots: Slots, *, seed: str = "") -> LetterDocument
     words = wording(case.language)
     seed = seed or " ".join((slots.thanks_for, *(one.text for one in slots.reason)))
     said = [*slots.reason, *([slots.learning] if slots.learning else [])]
-    regret_is_said = any(_REGRET.search(one.text) for one in said)
+    regret = rule_book(case.language).rules["R04"].patterns
+    regret_is_said = any(regret and regret.search(one.text) for one in said)
     outcome = words.letter.outcome_plain if regret_is_said else words.letter.outcome
     wishes = words.letter.wish_interview if case.stage == "interview" else words.letter.wish
     paragraphs = [
@@ -78,7 +72,7 @@ def finish(
 ) -> LetterDocument:
     """Add subject, greeting and signature, and put the candidate's name in last."""
     name = display_name(case.candidate.name)
-    if name and (name.casefold() in _NO_NAMES or _is_a_sentence(name)):
+    if name and _is_a_sentence(name):
         name = None
     greeting = words.letter.greeting.format(name=name) if name else words.letter.greeting_nameless
     title = clean_title(case.job.title) or words.position.bare

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from svar.domain.languages import known_language
+from svar.domain.languages import known_language, languages
 from svar.domain.letters.case import (
     NAME_PLACEHOLDER,
     Assessment,
@@ -15,10 +15,12 @@ from svar.domain.letters.case import (
     Question,
 )
 from svar.domain.letters.feedback import feedback_problem
-from svar.domain.letters.quotes import find_quote, screened, stems
+from svar.domain.letters.quotes import find_quote, stems
 from svar.domain.letters.sayable import is_sayable
+from svar.domain.letters.screens import Key, screened
+from svar.domain.letters.wording import wording
 
-_JUDGED = ("protected_ground", "no_objective_reason")
+_JUDGED: tuple[Key, ...] = ("protected_ground", "no_objective_reason")
 _FEWEST_APPLICANTS = 5
 
 
@@ -152,9 +154,10 @@ def _criterion(case: LetterCase, wanted: str | None) -> Criterion | None:
 
 
 def _criterion_problem(case: LetterCase, criterion: Criterion) -> str | None:
-    keys = (*_JUDGED, "undignified")
+    keys: tuple[Key, ...] = (*_JUDGED, "undignified")
     # An advert may well ask for experience with older people or health; that is the work itself.
-    work = re.sub(r"erfaring (?:med|frå|fra) [\w ]+|experience with [\w ]+", "", criterion.text)
+    fields = "|".join(wording(each).recognise.field_of_work for each in languages())
+    work = re.sub(fields, "", criterion.text.casefold())
     if why := screened(work, *keys):
         return why
     return None if is_sayable(criterion.text, case) else "breaks_letter_rules"

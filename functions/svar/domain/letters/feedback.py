@@ -4,15 +4,19 @@ import re
 
 from svar.domain.languages import known_language, languages
 from svar.domain.letters.case import LetterCase
-from svar.domain.letters.quotes import screened
 from svar.domain.letters.requirement import foreign_words, own_words
 from svar.domain.letters.sayable import is_sayable
+from svar.domain.letters.screens import screened
 from svar.domain.letters.wording import wording
+from svar.domain.text import CAPITALS
 
 _FEWEST_WORDS, _MOST_WORDS = 4, 60
 _MOST_SENTENCES = 4
 _PROBABLY_TELLING = 8
-_BOUNDARY = re.compile(r"(?<=[^\W\d]{2}[.!?])\s+(?=[A-ZÆØÅ«“\"])|(?<=\d[.!?])\s+(?=[A-ZÆØÅ])")
+_LATIN = frozenset(map(chr, range(0x180)))
+_BOUNDARY = re.compile(
+    rf"(?<=[^\W\d]{{2}}[.!?])\s+(?=[{CAPITALS}«“”\"])|(?<=\d[.!?])\s+(?=[{CAPITALS}])"
+)
 
 
 def feedback_problem(case: LetterCase) -> str | None:
@@ -58,8 +62,7 @@ def _mostly(text: str, language: str) -> bool:
         return len(own_words(code).findall(text.casefold()))
 
     others = [count(each) for each in languages() if each != language]
-    latin = sum(char.isascii() or char in "æøåéèêóòôäöü" for char in text.casefold())
-    if latin < 0.9 * len(text):
+    if sum(char in _LATIN for char in text) < 0.9 * len(text):
         return False
     if not foreign_words(text, language):
         return count(language) > 0 or len(text.split()) < _PROBABLY_TELLING

@@ -3,10 +3,10 @@
 import re
 
 from svar.domain.letters.case import LetterDocument, Paragraph, Part, Sentence
-from svar.domain.text import clean_text
+from svar.domain.text import SMALL, clean_text
 
 LIMIT = 6_000
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
+_SENTENCE_END = re.compile(rf"(?<=[.!?])\s+(?=[^\W\d_{SMALL}])")
 
 
 def with_human_text(document: LetterDocument, text: str) -> LetterDocument:

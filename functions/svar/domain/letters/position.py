@@ -2,7 +2,7 @@
 
 import re
 
-from svar.domain.languages import languages
+from svar.domain.languages import facts, languages
 from svar.domain.letters.requirement import foreign_words, proper_names
 from svar.domain.letters.wording import wording
 
@@ -51,8 +51,9 @@ def _is_not_a_role(text: str) -> bool:
 
 
 def _other_letters(text: str, language: str) -> bool:
-    english = bool(wording(language).recognise.articles)
-    return english and bool(re.search("[æøåÆØÅ]", text))
+    """Whether a letter of another of our alphabets stands in it, as in «Sjåfør» to the English."""
+    ours = {letter for each in languages() for letter in facts(each).letters}
+    return bool(ours.difference(facts(language).letters).intersection(text.casefold()))
 
 
 def _lower_first(text: str) -> str:

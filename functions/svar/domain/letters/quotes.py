@@ -10,7 +10,9 @@ from functools import cache
 from svar.domain.languages import languages
 from svar.domain.letters.case import LetterCase, Quote, ScreeningTurn
 from svar.domain.letters.requirement import foreign_words
-from svar.domain.letters.wording import Recognise, screens, wording
+from svar.domain.letters.screens import screened, slips
+from svar.domain.letters.wording import Recognise, wording
+from svar.domain.text import CAPITALS
 
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -20,7 +22,8 @@ _STEM = 5
 _PLAIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9 ,'’%/()-]+")
 _IDENTIFIER = re.compile(r"@|\d{5,}|(?:\d[ -]?){7,}|\b[A-Z]{2,3}\d{3,}")
 _SLIP = re.compile(
-    r"(.)\1\1|  | ,|,\S|\b[bcdfghjklmnpqrstvwxz]{5,}\b|\b(?![A-ZÆØÅ]{2,5}\b)[A-ZÆØÅ]{4,}\b"
+    r"(.)\1\1|  | ,|,\S|\b[bcdfghjklmnpqrstvwxz]{5,}\b"
+    rf"|\b(?![{CAPITALS}]{{2,5}}\b)[{CAPITALS}]{{4,}}\b"
 )
 
 
@@ -42,12 +45,6 @@ def find_quote(case: LetterCase, criterion: str, language: str) -> Quote | None:
             if best is None or asked + 2 * about > best[0]:
                 best = (asked + 2 * about, Quote(turn=turn.turn, text=sentence))
     return best[1] if best else None
-
-
-def screened(text: str, *keys: str) -> str | None:
-    """The first of `keys` whose patterns the text breaks, or None."""
-    low = text.casefold()
-    return next((key for key in keys if _screen(key).search(low)), None)
 
 
 def _is_private(answer: str, criterion: str) -> bool:
@@ -74,7 +71,7 @@ def _quotable(
         return False
     if _IDENTIFIER.search(sentence) or _SLIP.search(sentence) or _names(case, sentence):
         return False
-    if screened(sentence, "misspelt") or foreign_words(sentence, language):
+    if slips(language).search(sentence.casefold()) or foreign_words(sentence, language):
         return False
     return not _looks_misspelt(sentence, f"{criterion} {turn.asked}")
 
@@ -162,8 +159,3 @@ def _stopwords() -> frozenset[str]:
     return frozenset(
         word for language in languages() for word in wording(language).recognise.stopwords
     )
-
-
-@cache
-def _screen(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(screens()[key]))

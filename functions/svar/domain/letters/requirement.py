@@ -107,7 +107,7 @@ def _is_noun_phrase(text: str, language: str) -> bool:
     low = [word.casefold().strip("().,") for word in words]
     if len(words) > _LONGEST_NOUN_WORDS or re.search(r"[,:;.!?…]", text):
         return False
-    if any(word in rules.verbs for word in low if word != "som") or low[0] == "som":
+    if any(word in rules.verbs for word in low) or low[0] in rules.not_first:
         return False
     if foreign_words(text, language) or (
         words[0][:1].isupper() and not _may_lower(words[0], rules)

@@ -1,9 +1,7 @@
 """The words of letters per language, read once."""
 
-import tomllib
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
@@ -107,6 +105,8 @@ class Recognise(_Texts):
     articles: Variants = ()
     proper_names: Variants = ()
     verbs: Variants
+    not_first: Variants
+    """Words that may stand in a noun phrase, but never begin one."""
     own_words: Variants
     titles_not_roles: Variants
     stopwords: Variants
@@ -118,6 +118,8 @@ class Recognise(_Texts):
     numbers: dict[str, int]
     topic: str
     advice: str
+    field_of_work: str
+    """What an advert asks experience with: there, old people and health are the work itself."""
     family: dict[str, str]
 
 
@@ -137,13 +139,6 @@ class Wording(_Texts):
 def wording(language: str) -> Wording:
     """The words of one language; raises KeyError for a language that has no file."""
     return Wording.model_validate(texts(language, "letters"))
-
-
-@cache
-def screens() -> dict[str, Variants]:
-    """Patterns that keep a text out of a letter, by the key that says why."""
-    text = (files(__package__) / "screens.toml").read_text(encoding="utf-8")
-    return {key: tuple(patterns) for key, patterns in tomllib.loads(text).items()}
 
 
 def pick(variants: Variants, seed: str, slot: str) -> str:

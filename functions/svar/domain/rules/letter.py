@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from svar.domain.rules.words import RuleBook, rule_book
-from svar.domain.text import clean_text, display_name
+from svar.domain.text import CAPITALS, clean_text, display_name
 
 LENGTH_LIMIT = 20_000
 """Ten times any letter. What lies beyond is not read: a text this long is refused for its length,
@@ -16,12 +16,11 @@ and 100 kB of anything is judged in well under a second."""
 _QUOTED = re.compile(r"«[^«»\n]{0,400}»|“[^“”\n]{0,400}”|„[^„“”\n]{0,400}[“”]|\"[^\"\n]{0,400}\"")
 _END = re.compile(r"[.!?…]+[»”\"')\]_]*(?= )")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s")
-_TITLE = re.compile(r"\b(Dr|Mrs?|Ms|Prof|[A-ZÆØÅ])\.(?= )")
+_TITLE = re.compile(rf"\b(Dr|Mrs?|Ms|Prof|[{CAPITALS}])\.(?= )")
 _MARKS = " ,!.:–-"
 _GREETING_WORDS = 6
 _SHORT_LINE = 60
 _SIGNATURE_LINES = 8
-_NOBODY = frozenset({"none", "null", "undefined", "nan", "navn", "name", "unknown", "ukjent"})
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,7 @@ class Reading:
     @cached_property
     def name(self) -> str | None:
         """The candidate's name as it can be written; `None` when there is none to write."""
-        name = display_name(self.context.name)
-        return None if name and name.casefold() in _NOBODY else name
+        return display_name(self.context.name)
 
     @cached_property
     def prose(self) -> str:

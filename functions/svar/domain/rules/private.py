@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from svar.domain.rules.found import Found, matches
 from svar.domain.rules.letter import Reading
 from svar.domain.rules.words import RuleWords
+from svar.domain.text import identifiers
 
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NUMBER = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d[\d ()-]{6,22}\d(?![\w]|[.,/-]\d)")
 _DATE = re.compile(r"(?:19|20)\d\d[- ](?:[01]\d|(?:19|20)\d\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
-_IDENTIFIER = re.compile(r"(?<!\d)(?:\d{6} ?\d{5}|\d{4}[ .]\d{2}[ .]\d{5})(?!\d)")
 _EVIDENCE_ID = re.compile(r"[\[(]E\d{1,2}(?:, ?E\d{1,2})*[\])]|\bCANARY-\w{1,40}", re.IGNORECASE)
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _WINDOW = 5
@@ -40,7 +40,7 @@ def internal(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """R20: nothing internal, and nobody else's name, e-mail or phone."""
     yield from matches(rule.patterns, reading.named_words, reading.prose)
     text = reading.everything
-    for pattern in (_EVIDENCE_ID, _IDENTIFIER):
+    for pattern in (_EVIDENCE_ID, identifiers()):
         yield from (Found(found[0]) for found in pattern.finditer(text))
     if _HIDDEN.search(reading.raw):
         yield Found("", "hidden")

@@ -7,6 +7,7 @@ from svar.domain.rules.found import Found
 from svar.domain.rules.letter import Reading
 from svar.domain.rules.private import ADDRESS, digits, phones
 from svar.domain.rules.words import RuleWords
+from svar.domain.text import CAPITALS, SMALL
 
 MOST_WORDS = 150
 MOST_SENTENCES = 12
@@ -14,9 +15,10 @@ MOST_SENTENCES = 12
 
 _WORD = re.compile(r"[^\W_]")
 _PLACEHOLDER = re.compile(
-    r"\[(?:[A-ZÆØÅ_]{2,30}|[A-Za-zÆØÅæøå' _]{2,40})\]"
+    rf"\[(?:[{CAPITALS}_]{{2,30}}|[{CAPITALS}{SMALL}' _]{{2,40}})\]"
     r"|\{\{[^\n]{0,60}|\}\}|\{%[^\n]{0,60}|[$#]\{[^\n]{0,60}|\{[\w .]{0,40}\}"
-    r"|<<?/?[A-Za-zÆØÅæøå_ ]{1,40}>>?|%\(?[A-Za-z_]{2,30}\)?[%s](?!\w)|%s\b|\*\|\w{1,40}\|\*"
+    rf"|<<?/?[{CAPITALS}{SMALL}_ ]{{1,40}}>>?"
+    r"|%\(?[A-Za-z_]{2,30}\)?[%s](?!\w)|%s\b|\*\|\w{1,40}\|\*"
     r"|_{3,}|\bX{3,}\b|\b(?:undefined|NaN)\b|\bNone\b(?! of\b)|\bnull\b(?=[,.!]|$)|lorem ipsum"
 )
 
@@ -110,4 +112,4 @@ def wrong_language(reading: Reading, rule: RuleWords) -> Iterator[Found]:
 def _common_words(reading: Reading) -> str:
     """The prose and the sign-off without quotes, and without names: capitals inside a sentence."""
     text = "\n".join((*reading.sentences, *reading.signature[:1]))
-    return re.sub(r"(?<=[\w,;:»”\"] )[A-ZÆØÅÁ][\w'-]*", "_", text)
+    return re.sub(rf"(?<=[\w,;:»”\"] )[{CAPITALS}][\w'-]*", "_", text)

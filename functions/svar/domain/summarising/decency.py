@@ -2,10 +2,8 @@
 
 import re
 import unicodedata
-from functools import cache
 
-from svar.domain.letters.wording import screens
-from svar.domain.summarising.wording import summary_screens
+from svar.domain.letters.screens import Key, screen
 
 LONGEST_QUOTE = 280
 LONGEST_SENTENCE = 300
@@ -18,8 +16,15 @@ _LINK = re.compile(
 _IDENTIFIER = re.compile(
     r"\d{5,}|(?:\d[ .-]?){9,}|\b\d{2}(?: \d{2}){3}\b|\b\d{3} \d{2} \d{3}\b|\+\d|\b[A-Z]{2,3}\d{3,}"
 )
-_PRIVATE = ("protected_ground", "personal", "private")
-_HOSTILE = ("instruction", "steering", "undignified", "judgement", "no_objective_reason")
+_PRIVATE: tuple[Key, ...] = ("protected_ground", "personal", "private")
+_HOSTILE: tuple[Key, ...] = (
+    "instruction",
+    "steering",
+    "undignified",
+    "judgement",
+    "no_objective_reason",
+)
+_STEERING: tuple[Key, ...] = ("instruction", "steering", "judgement")
 
 
 def masked(text: str) -> str:
@@ -30,7 +35,7 @@ def masked(text: str) -> str:
 def steers(text: str) -> bool:
     """Whether the text tries to tell a machine or the recruiter what to write."""
     low = text.casefold()
-    return any(_screen(key).search(low) for key in ("instruction", "steering", "judgement"))
+    return any(screen(key).search(low) for key in _STEERING)
 
 
 def is_decent(text: str, about: str = "") -> bool:
@@ -51,11 +56,5 @@ def _is_plain(character: str) -> bool:
     return unicodedata.category(character)[0] in "LMN" or character in _MARKS
 
 
-def _hits(key: str, text: str) -> frozenset[str]:
-    return frozenset(hit.group(0) for hit in _screen(key).finditer(text.casefold()))
-
-
-@cache
-def _screen(key: str) -> re.Pattern[str]:
-    patterns = summary_screens().get(key) or screens()[key]
-    return re.compile("|".join(patterns))
+def _hits(key: Key, text: str) -> frozenset[str]:
+    return frozenset(hit.group(0) for hit in screen(key).finditer(text.casefold()))

@@ -1,9 +1,7 @@
 """The words of summaries per language, read once."""
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
@@ -52,10 +50,3 @@ def spoken(kind: str) -> re.Pattern[str]:
     """One pattern of `Reading` in all languages at once: a candidate may answer in any."""
     parts = (getattr(summary_wording(each).reading, kind) for each in languages())
     return re.compile("|".join(f"(?:{part})" for part in parts))
-
-
-@cache
-def summary_screens() -> dict[str, tuple[str, ...]]:
-    """Patterns that keep a text out of a summary, on top of those for letters."""
-    text = (files(__package__) / "screens.toml").read_text(encoding="utf-8")
-    return {key: tuple(patterns) for key, patterns in tomllib.loads(text).items()}

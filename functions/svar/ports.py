@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from svar.domain.events import Event
 from svar.domain.letters.case import LetterBrief, Slots
 from svar.domain.outbox import OutboxItem
 from svar.domain.screening import Screening, Summary
+from svar.domain.value import Value
 
 
 class Clock(Protocol):
@@ -27,21 +28,19 @@ class Clock(Protocol):
 StreamKind = Literal["application", "person", "job"]
 
 
-class StreamId(BaseModel):
+class StreamId(Value):
     """Whose log it is: one application's, one person's or one job's."""
 
-    model_config = ConfigDict(frozen=True)
     kind: StreamKind
     id: str
 
 
-class Work(BaseModel):
+class Work(Value):
     """Something to start outside the database, written with the state that owes it.
 
     `name` makes starting it twice harmless; the row is removed when it was dispatched.
     """
 
-    model_config = ConfigDict(frozen=True)
     name: str
     kind: Literal["response_clock", "telling", "screening", "send", "publish"]
     payload: dict[str, Any]
@@ -49,22 +48,20 @@ class Work(BaseModel):
     """Machine's time at which the sweeper dispatches it when nobody else has."""
 
 
-class Record(BaseModel):
+class Record(Value):
     """All that is known of one stream: what happened (events) and what Svar did (deeds)."""
 
-    model_config = ConfigDict(frozen=True)
     stream: StreamId
     version: int = 0
     events: tuple[Event, ...] = ()
-    deeds: dict[str, Any] = {}
+    deeds: dict[str, Any] = Field(default_factory=dict)
     outbox: tuple[OutboxItem, ...] = ()
     work: tuple[Work, ...] = ()
 
 
-class Change(BaseModel):
+class Change(Value):
     """One transaction: all of it happens, or none. Guarded by the version that was read."""
 
-    model_config = ConfigDict(frozen=True)
     stream: StreamId
     expected_version: int
     deeds: dict[str, Any]
@@ -83,10 +80,9 @@ class Change(BaseModel):
     """Replace every text of the log, the deeds and the outbox by its hash (candidate erased)."""
 
 
-class Due(BaseModel):
+class Due(Value):
     """What the sweeper found: a stream whose time has come, or one of its rows."""
 
-    model_config = ConfigDict(frozen=True)
     stream: StreamId
     what: Literal["stream", "outbox", "work"]
     name: str | None = None
@@ -185,12 +181,11 @@ class Links(Protocol):
         ...
 
 
-class Draught(BaseModel):
+class Draught(Value):
     """What a writer gives back: the slots, and what they cost in tokens."""
 
-    model_config = ConfigDict(frozen=True)
     slots: Slots
-    usage: dict[str, int] = {}
+    usage: dict[str, int] = Field(default_factory=dict)
 
 
 class Writer(Protocol):

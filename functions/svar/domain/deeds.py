@@ -3,20 +3,17 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from svar.domain.letters.case import Evidence, LetterDocument, Question
 from svar.domain.promises import Deed, Promise
 from svar.domain.telling import Kind, State, Telling
+from svar.domain.value import Value
 
 WrittenBy = Literal["house", "claude", "human"]
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Draft(_Value):
+class Draft(Value):
     """A letter, what it stands on and what the gate said, as the recruiter sees it."""
 
     document: LetterDocument
@@ -25,10 +22,10 @@ class Draft(_Value):
     findings: tuple[tuple[str, str], ...] = ()
     """(rule, offending words) that were found on the way and mended before this text stood."""
     written_by: WrittenBy = "house"
-    usage: dict[str, int] = {}
+    usage: dict[str, int] = Field(default_factory=dict)
 
 
-class Concern(_Value):
+class Concern(Value):
     """Something only a human can settle. `key` names the cause, so that it is raised once."""
 
     key: str
@@ -37,14 +34,14 @@ class Concern(_Value):
     detail: str | None = None
 
 
-class Deeds(_Value):
+class Deeds(Value):
     promises: tuple[Promise, ...] = ()
-    done: dict[int, tuple[Deed, ...]] = {}
+    done: dict[int, tuple[Deed, ...]] = Field(default_factory=dict)
     """What was done for each promise, by its number."""
     word_by: date | None = None
     """The date by which the decider said there would be a decision."""
     tellings: tuple[Telling, ...] = ()
-    drafts: dict[int, Draft] = {}
+    drafts: dict[int, Draft] = Field(default_factory=dict)
     undone: tuple[int, ...] = ()
     """Tellings whose decision was taken back when the letter could no longer be stopped."""
     mails: tuple[str, ...] = Field(default=())

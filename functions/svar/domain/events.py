@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
@@ -20,6 +19,7 @@ from pydantic import (
 )
 
 from svar.domain.errors import Invalid
+from svar.domain.value import Value
 
 # Ids travel in mail tags, and SES allows letters, digits, "_" and "-" there. "__" is our separator.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:_?[A-Za-z0-9-])*$", max_length=80)]
@@ -30,10 +30,10 @@ Text = Annotated[str, StringConstraints(max_length=20_000)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 
 
-class Data(BaseModel):
+class Data(Value):
     """Base of everything that comes from outside: frozen, and deaf to what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
 
 class Person(Data):
@@ -262,17 +262,17 @@ class RejectedEvent(Envelope):
 
 class RejectionWithdrawnEvent(Envelope):
     type: Literal["decision.rejection_withdrawn"] = "decision.rejection_withdrawn"
-    data: DecidedBy = DecidedBy()
+    data: DecidedBy = Field(default_factory=DecidedBy)
 
 
 class HiredEvent(Envelope):
     type: Literal["decision.hired"] = "decision.hired"
-    data: DecidedBy = DecidedBy()
+    data: DecidedBy = Field(default_factory=DecidedBy)
 
 
 class HireWithdrawnEvent(Envelope):
     type: Literal["decision.hire_withdrawn"] = "decision.hire_withdrawn"
-    data: DecidedBy = DecidedBy()
+    data: DecidedBy = Field(default_factory=DecidedBy)
 
 
 class CandidateUpdatedEvent(Envelope):
@@ -287,12 +287,12 @@ class CandidateMergedEvent(Envelope):
 
 class CandidateErasedEvent(Envelope):
     type: Literal["candidate.erased"] = "candidate.erased"
-    data: CandidateErased = CandidateErased()
+    data: CandidateErased = Field(default_factory=CandidateErased)
 
 
 class AlreadySentEvent(Envelope):
     type: Literal["communication.already_sent"] = "communication.already_sent"
-    data: AlreadySent = AlreadySent()
+    data: AlreadySent = Field(default_factory=AlreadySent)
 
 
 Event = Annotated[

@@ -10,30 +10,28 @@ from datetime import datetime
 from functools import reduce
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from svar.domain import events as e
+from svar.domain.value import Value
 
 
-class Decision(BaseModel):
+class Decision(Value):
     """The decision that stands. `key` names the event, so that each decision is told once."""
 
-    model_config = ConfigDict(frozen=True)
     key: str
     at: datetime
     data: e.Rejected
 
 
-class InterviewFact(BaseModel):
-    model_config = ConfigDict(frozen=True)
+class InterviewFact(Value):
     at: datetime
     status: Literal["scheduled", "completed", "cancelled"]
 
 
-class Facts(BaseModel):
+class Facts(Value):
     """One application as the ATS has told it. Unknown until `received_at` is set."""
 
-    model_config = ConfigDict(frozen=True)
     id: str
     source: str | None = None
     candidate: e.Candidate | None = None
@@ -41,7 +39,7 @@ class Facts(BaseModel):
     job_in_application: e.Job | None = None
     received_at: datetime | None = None
     stage: str | None = None
-    interviews: dict[str, InterviewFact] = {}
+    interviews: dict[str, InterviewFact] = Field(default_factory=dict)
     screening: tuple[e.Turn, ...] = ()
     screening_key: str | None = None
     withdrawn_at: datetime | None = None
@@ -68,10 +66,9 @@ class Facts(BaseModel):
         return min(planned, default=None)
 
 
-class JobFacts(BaseModel):
+class JobFacts(Value):
     """One vacancy as the ATS has told it."""
 
-    model_config = ConfigDict(frozen=True)
     id: str
     job: e.Job | None = None
     closed_at: datetime | None = None

@@ -56,12 +56,12 @@ class Organisation(Policy):
     """A rejection by an ATS rule is no human's decision (GDPR Art. 22), so it waits for one."""
     contacts: Contacts
     people: tuple[Person, ...] = ()
-    promises: PromiseRules = PromiseRules()
-    telling: TellingRules = TellingRules()
-    withdrawals: WithdrawalRules = WithdrawalRules()
-    letters: LetterRules = LetterRules()
-    screening: ScreeningRules = ScreeningRules()
-    reasons: ReasonRules = ReasonRules()
+    promises: PromiseRules = Field(default_factory=PromiseRules)
+    telling: TellingRules = Field(default_factory=TellingRules)
+    withdrawals: WithdrawalRules = Field(default_factory=WithdrawalRules)
+    letters: LetterRules = Field(default_factory=LetterRules)
+    screening: ScreeningRules = Field(default_factory=ScreeningRules)
+    reasons: ReasonRules = Field(default_factory=ReasonRules)
     recruiters: Recruiters
     webhooks: dict[Source, WebhookRules] = Field(default_factory=dict)
 

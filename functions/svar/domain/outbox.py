@@ -13,9 +13,8 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from svar.domain.errors import Duplicate
+from svar.domain.value import Value
 
 FENCE = timedelta(minutes=15)
 """After this no request of an earlier attempt can be accepted any more: its worker is dead and its
@@ -115,7 +114,7 @@ LAST = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.NEEDS_HUM
 Audience = Literal["candidate", "employer"]
 
 
-class OutboxItem(BaseModel):
+class OutboxItem(Value):
     """One mail, frozen when it was approved.
 
     `id` is `<a|j>__<application or job id>__<kind>-<number>`; `digest` is the SHA-256 of subject,
@@ -126,8 +125,6 @@ class OutboxItem(BaseModel):
     Two clocks meet here. `claimed_at` and `due_at` are the machine's time, since a fence is about
     processes and signatures; all other instants are the time that promises are counted in.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     kind: str

@@ -4,13 +4,14 @@ from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     model_validator,
 )
+
+from svar.domain.value import Value
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -28,10 +29,10 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[
 Source = Annotated[str, StringConstraints(pattern=r"^ats/[a-z0-9_-]+/[A-Za-z0-9._-]+$")]
 
 
-class Policy(BaseModel):
+class Policy(Value):
     """Frozen, and strict about names: a misspelt setting must not silently mean the default."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
 
 class Contact(Policy):
@@ -151,8 +152,8 @@ class TellingRules(Policy):
         default_factory=_office_hours, min_length=1
     )
     """The weekdays named here are the working days, and their hours the working hours."""
-    never: Never = Never()
-    review: ReviewRules = ReviewRules()
+    never: Never = Field(default_factory=Never)
+    review: ReviewRules = Field(default_factory=ReviewRules)
     one_mail_per_person: bool = True
     wait_for_other_processes: bool = True
 

@@ -8,10 +8,11 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from svar.domain.calendar import DAY, WorkCalendar, at_local
 from svar.domain.organisation import Organisation
+from svar.domain.value import Value
 
 Reason = Literal["application", "interview"]
 
@@ -19,10 +20,8 @@ NOTICE_LEAD = timedelta(hours=1)
 """A notice leaves this long before the window closes: one started at the close would be late."""
 
 
-class Promise(BaseModel):
+class Promise(Value):
     """One date given to one candidate. A new interview makes a new promise with a higher number."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: int
     reason: Reason
@@ -48,10 +47,8 @@ class Due(StrEnum):
     """Nothing is owed any more: answered, or another promise has taken over."""
 
 
-class Deed(BaseModel):
+class Deed(Value):
     """A recorded fact: what was done for one promise, and when."""
-
-    model_config = ConfigDict(frozen=True)
 
     due: Due
     at: AwareDatetime
@@ -61,10 +58,8 @@ class Deed(BaseModel):
     """The date that this notice gave the candidate."""
 
 
-class Step(BaseModel):
+class Step(Value):
     """What is owed now. After doing it, record the deed and ask again."""
-
-    model_config = ConfigDict(frozen=True)
 
     due: Due
     at: AwareDatetime | None = None

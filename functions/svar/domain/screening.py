@@ -6,18 +6,15 @@ only with the candidate's own words, found in the turn they are said to come fro
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from svar.domain.events import Criterion, Turn
+from svar.domain.value import Value
 
 Status = Literal["met", "not_met", "unclear", "not_asked"]
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Screening(_Value):
+class Screening(Value):
     """What a summariser sees: no name and no contact."""
 
     language: str
@@ -26,7 +23,7 @@ class Screening(_Value):
     transcript: tuple[Turn, ...]
 
 
-class Finding(_Value):
+class Finding(Value):
     criterion: str
     """The criterion's words in the advert."""
     status: Status
@@ -34,16 +31,16 @@ class Finding(_Value):
     quote: str | None = None
 
 
-class Motivation(_Value):
+class Motivation(Value):
     text: str
     turn: int | None = None
     quote: str | None = None
 
 
-class Summary(_Value):
+class Summary(Value):
     criteria: tuple[Finding, ...]
     motivation: tuple[Motivation, ...] = ()
     questions: tuple[str, ...] = ()
     """Questions worth asking in an interview."""
     written_by: Literal["house", "claude"] = "house"
-    usage: dict[str, int] = {}
+    usage: dict[str, int] = Field(default_factory=dict)

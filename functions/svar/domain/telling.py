@@ -17,12 +17,13 @@ and a human is told at once: an approval lets the letter go within the promise a
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from svar.domain.calendar import WorkCalendar
 from svar.domain.organisation import Organisation
 from svar.domain.policy import Review
 from svar.domain.promises import NOTICE_LEAD
+from svar.domain.value import Value
 
 LETTER_LEAD = 2 * NOTICE_LEAD
 """A letter with a hold that is cut leaves this long before the close: ahead of any notice."""
@@ -56,10 +57,8 @@ class State(StrEnum):
 OVER = frozenset({State.RELEASED, State.DELIVERED, State.TAKEN_BACK, State.FAILED})
 
 
-class Telling(BaseModel):
+class Telling(Value):
     """The telling of one decision. Whoever edits the letter clears `asked_at` and the approval."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: int
     decision_id: str
@@ -110,10 +109,8 @@ class Next(StrEnum):
     DONE = "done"
 
 
-class TellingStep(BaseModel):
+class TellingStep(Value):
     """What to do now. `wait_until` is set with `wait`, and then lies after `now`."""
-
-    model_config = ConfigDict(frozen=True)
 
     next: Next
     wait_until: AwareDatetime | None = None

@@ -8,9 +8,10 @@ Nothing here imports the template engine, so a function that only plans mail sta
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from svar.domain.letters.case import Evidence, LetterDocument, Question
+from svar.domain.value import Value
 
 # Some come from an ATS: a link that runs a script is not a link.
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
@@ -42,8 +43,8 @@ HumanReason = Literal[
 HumanAction = Literal["approve", "edit", "hold", "open_application", "decide", "mark_told"]
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Value(Value):
+    model_config = ConfigDict(extra="forbid")
 
 
 class Person(_Value):
@@ -222,7 +223,7 @@ class Audit(_Mail):
     questions: tuple[Question, ...] = ()
     decided_by: str | None = None
     decided_at: AwareDatetime | None = None
-    links: AuditLinks = AuditLinks()
+    links: AuditLinks = Field(default_factory=AuditLinks)
 
 
 class HumanLink(_Value):

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
-from pydantic import BaseModel, ConfigDict
 
 from svar.domain.letters.case import LetterDocument
+from svar.domain.value import Value
 from svar.mail.contents import Correction, MailContent, Rejection, WithdrawalConfirmation
 from svar.mail.templating import Voice, environment
 from svar.mail.wording import wording
@@ -18,10 +18,8 @@ HERE = Path(__file__).parent
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-class RenderedMail(BaseModel):
+class RenderedMail(Value):
     """A mail ready for its envelope. `text` says all that `html` says."""
-
-    model_config = ConfigDict(frozen=True)
 
     subject: str
     text: str

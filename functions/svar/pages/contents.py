@@ -7,9 +7,10 @@ and those that the model's docstring names. Works without JavaScript.
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from svar.domain.letters.case import Evidence, LetterDocument
+from svar.domain.value import Value
 from svar.mail.contents import AskedSince, CloseCause, GateFinding, Person, Review, Url, WrittenBy
 
 LetterState = Literal["waiting", "held", "sent"]
@@ -22,8 +23,8 @@ Problem = Literal[
 ]
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Value(Value):
+    model_config = ConfigDict(extra="forbid")
 
 
 class Form(_Value):

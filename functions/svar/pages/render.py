@@ -7,9 +7,9 @@ from pathlib import Path
 
 from jinja2 import Environment
 from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict
 
 from svar.domain.letters.case import LetterDocument
+from svar.domain.value import Value
 from svar.mail.templating import Voice, environment
 from svar.mail.wording import wording
 from svar.pages.contents import LetterPage, PageContent
@@ -18,10 +18,8 @@ HERE = Path(__file__).parent
 MAIL_TEMPLATES = HERE.parent / "mail" / "templates"
 
 
-class RenderedPage(BaseModel):
+class RenderedPage(Value):
     """A page and its headers; `headers` allow exactly this page's style and nothing else."""
-
-    model_config = ConfigDict(frozen=True)
 
     html: str
     headers: dict[str, str]

@@ -9,20 +9,22 @@ from functools import cache
 from importlib.resources import files
 from string import Template
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from svar.domain.value import Value
 
 
 class PromptError(Exception):
     """A prompt is not there, or does not fit the values it was given."""
 
 
-class Prompt(BaseModel):
+class Prompt(Value):
     """`rules` and `job` are the same for every candidate of a job and are cached by the API.
 
     `guard` is new for each call and stands after them; `task` carries the data of one candidate.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
     name: str
     version: int
     rules: str
@@ -44,10 +46,9 @@ class Prompt(BaseModel):
         return FilledPrompt(**{part: each.substitute(values) for part, each in parts.items()})
 
 
-class FilledPrompt(BaseModel):
+class FilledPrompt(Value):
     """The same parts, ready to be sent."""
 
-    model_config = ConfigDict(frozen=True)
     rules: str
     job: str
     guard: str

@@ -5,8 +5,6 @@ from datetime import UTC, date
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from svar.domain.clocks import ask
 from svar.domain.deeds import Draft
 from svar.domain.events import Person, Rejected, RejectedEvent
@@ -15,6 +13,7 @@ from svar.domain.letters.human_text import with_human_text
 from svar.domain.rules import Break
 from svar.domain.situation import OwedWork, Plan, Situation
 from svar.domain.telling import OVER, State, Telling
+from svar.domain.value import Value
 from svar.mail.contents import GateFinding
 from svar.pages.contents import Form, PageContent, ProblemPage
 from svar.ports import Dispatcher, Inbox, LinkPurpose, Links
@@ -36,10 +35,9 @@ from svar.workflows.write_answer import hash_of, secrets_of
 Fields = Mapping[str, list[str]]
 
 
-class PageTask(BaseModel):
+class PageTask(Value):
     """What a signed link names."""
 
-    model_config = ConfigDict(frozen=True)
     purpose: LinkPurpose
     id: str
     number: int

@@ -2,28 +2,27 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling
 from svar.domain.events import Id
 from svar.domain.situation import Plan, Situation
+from svar.domain.value import Value
 from svar.ports import Dispatcher, Links
 from svar.workflows.carry_out import change_application
 from svar.workflows.look import House
 
 
-class ClockTask(BaseModel):
+class ClockTask(Value):
     """What a state machine hands over: ids only."""
 
-    model_config = ConfigDict(frozen=True)
     application_id: Id
     number: int = Field(ge=1)
 
 
-class ClockAnswer(BaseModel):
+class ClockAnswer(Value):
     """What the state machine does next; `wait_seconds` is read with `wait`."""
 
-    model_config = ConfigDict(frozen=True)
     next: Literal["wait", "write", "done"]
     wait_seconds: int
 

@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from svar.domain.errors import Duplicate
 from svar.domain.outbox import Move, State, move, parse_tag
+from svar.domain.value import Value
 from svar.ports import Clock, Store
 
 SesEventType = Literal[
@@ -30,10 +29,9 @@ MOVES: dict[str, Move] = {
 """A delay is no outcome, so it moves nothing: the day without delivery is counted anyway."""
 
 
-class Evidence(BaseModel):
+class Evidence(Value):
     """One SES event about one of our mails, whichever way it came."""
 
-    model_config = ConfigDict(frozen=True)
     tag: str
     type: str
     message_id: str

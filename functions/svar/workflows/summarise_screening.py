@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from svar.domain.errors import Permanent
 from svar.domain.events import Id
 from svar.domain.letters.position import known_title
 from svar.domain.screening import Screening, Summary
 from svar.domain.situation import OwedMail, Plan, Situation
+from svar.domain.value import Value
 from svar.ports import Dispatcher, Links, Summariser
 from svar.workflows.carry_out import change_application
 from svar.workflows.look import House, look
 
 
-class ScreeningTask(BaseModel):
+class ScreeningTask(Value):
     """What the queue hands over: an id only."""
 
-    model_config = ConfigDict(frozen=True)
     application_id: Id
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from pydantic import BaseModel, ConfigDict
-
 from svar.domain.clocks import turn_response_clock
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.outbox import owner_of
 from svar.domain.situation import OwedWork, Plan, Situation
 from svar.domain.telling import OVER
+from svar.domain.value import Value
 from svar.ports import Dispatcher, Due, Links, StreamId
 from svar.workflows.carry_out import change_application, send_work, settle_application
 from svar.workflows.look import House
@@ -18,10 +17,9 @@ from svar.workflows.send_message import expire
 BATCH = 200
 
 
-class Swept(BaseModel):
+class Swept(Value):
     """How much had been left undone. All zero is the normal case."""
 
-    model_config = ConfigDict(frozen=True)
     clocks: int = 0
     mails: int = 0
     work: int = 0

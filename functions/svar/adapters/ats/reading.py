@@ -9,7 +9,6 @@ from typing import Annotated, Any, NoReturn
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     ValidationError,
@@ -20,6 +19,7 @@ from pydantic import (
 from svar.domain import events as e
 from svar.domain.errors import Invalid
 from svar.domain.text import clean_line, single_address
+from svar.domain.value import Value
 from svar.domain.webhook import Account, Malformed, WebhookRequest
 
 SHORT = {
@@ -35,10 +35,10 @@ SHORT = {
 _PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 
-class Wire(BaseModel):
+class Wire(Value):
     """Base of a vendor's shapes: what we do not name is not read, custom fields least of all."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
 
 def _or_none(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
@@ -76,7 +76,7 @@ def _no_constant(_: str) -> NoReturn:
     raise ValueError
 
 
-def read[W: BaseModel](shape: type[W], body: Any) -> W:
+def read[W: Wire](shape: type[W], body: Any) -> W:
     """Raises `Invalid` with the first wrong field, in dots, and never its value."""
     try:
         return shape.model_validate(body)

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from svar.adapters.claude.failures import Unreadable
 from svar.adapters.claude.grounding import refuse_ungrounded
 from svar.adapters.claude.schema import closed
 from svar.domain.letters.case import Evidence, LetterBrief, ReasonSentence, Slots
+from svar.domain.value import Value
 
 JUDGED = ("R05", "R13", "R16")
 """The rules with a half that code cannot see."""
 
 
-class _Answer(BaseModel):
+class _Answer(Value):
     # The API enforces the shape but neither lengths nor counts.
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class _Sentence(_Answer):

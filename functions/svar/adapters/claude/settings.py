@@ -3,12 +3,14 @@
 import os
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from svar.domain.value import Value
 
 Provider = Literal["anthropic", "bedrock", "aws"]
 
 
-class ClaudeSettings(BaseModel):
+class ClaudeSettings(Value):
     """Which Claude, through whom, and for how long we wait.
 
     One letter makes five calls at most: write, ask again, repair, and a judgement after each
@@ -16,7 +18,6 @@ class ClaudeSettings(BaseModel):
     inside a call: the queue or the state machine retries, and pays for no sleeping function.
     """
 
-    model_config = ConfigDict(frozen=True)
     provider: Provider = "anthropic"
     key_arn: str | None = None
     """Where the key is kept; `ANTHROPIC_API_KEY` wins over it."""

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from svar.adapters.claude.again import asked_twice
 from svar.adapters.claude.client import Claude, as_data, fresh_boundary, language_for
@@ -12,6 +12,7 @@ from svar.domain.screening import Finding, Motivation, Screening, Status, Summar
 from svar.domain.summarising import checked
 from svar.domain.summarising.decency import masked
 from svar.domain.text import clean_text
+from svar.domain.value import Value
 from svar.prompts import load_prompt
 
 SUMMARISE = "summarise_screening.v1"
@@ -20,8 +21,8 @@ _LONGEST_ANSWER = 4_000
 """Characters of one answer; nobody needs more to tell whether they hold a licence."""
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Answer(Value):
+    model_config = ConfigDict(extra="forbid")
 
 
 class _Finding(_Answer):

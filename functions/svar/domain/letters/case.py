@@ -6,7 +6,9 @@ internal reason); `Slots` is what a writer gives back; `LetterDocument` is the f
 
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from svar.domain.value import Value
 
 Stage = Literal["application", "screening", "interview"]
 EvidenceKind = Literal["feedback", "assessed_with_quote", "assessed", "mapped", "volume"]
@@ -16,8 +18,8 @@ NAME_PLACEHOLDER = "[NAVN]"
 """Stands for the candidate in everything a writer sees; code puts the name in last."""
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+class _Value(Value):
+    model_config = ConfigDict(extra="ignore")
 
 
 class Candidate(_Value):
@@ -80,10 +82,10 @@ class LetterCase(_Value):
     """
 
     language: str = "nb"
-    candidate: Candidate = Candidate()
+    candidate: Candidate = Field(default_factory=Candidate)
     job: Job
     stage: Stage = "application"
-    decision: Decision = Decision()
+    decision: Decision = Field(default_factory=Decision)
     screening: tuple[ScreeningTurn, ...] = ()
     contact: Contact
     mapped_criterion: str | None = None

@@ -3,16 +3,18 @@
 from functools import cache
 from hashlib import sha256
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from svar.domain.value import Value
 
 from svar.domain.languages import texts
 
 Variants = tuple[str, ...]
 
 
-class _Texts(BaseModel):
+class _Texts(Value):
     # A misspelt key in a text file must not silently mean a missing sentence.
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
 
 class LetterTexts(_Texts):

@@ -8,7 +8,9 @@ import re
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from svar.domain.value import Value
 
 from svar.domain.languages import texts
 
@@ -29,9 +31,9 @@ Example = str | dict[str, str]
 """A sentence put into the model letter's reason, or parts that replace the model letter's."""
 
 
-class _Data(BaseModel):
+class _Data(Value):
     # A misspelt key in a word list must not silently mean a rule that never speaks.
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 
 class RuleWords(_Data):
@@ -39,7 +41,7 @@ class RuleWords(_Data):
 
     name: str
     why: str
-    also: dict[str, str] = {}
+    also: dict[str, str] = Field(default_factory=dict)
     """Other explanations, by what was found."""
     patterns: SomeWords = None
     field: SomeWords = None

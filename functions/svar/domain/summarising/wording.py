@@ -3,14 +3,16 @@
 import re
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from svar.domain.value import Value
 
 from svar.domain.languages import known_language, languages, texts
 
 
-class _Texts(BaseModel):
+class _Texts(Value):
     # A misspelt key in a text file must not silently mean a missing sentence.
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
 
 class MotivationTexts(_Texts):

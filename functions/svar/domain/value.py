@@ -1,0 +1,13 @@
+"""What all of Svar's values have in common."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Value(BaseModel):
+    """Frozen, and made ready at its first use.
+
+    pydantic builds a validator for every class. Built at import, those of all values were a third
+    of a cold start, and no function ever sees more than some of them.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)

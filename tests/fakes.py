@@ -11,14 +11,17 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any, cast
 
+from pydantic import TypeAdapter
+
 from svar.domain.erasure import erase_deeds, erase_event, erase_item
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
-from svar.domain.events import EVENT, Event
+from svar.domain.events import Event, logged_event
 from svar.domain.outbox import MOVING, OutboxItem, owner_of
 from svar.ports import Change, Due, MailRefused, MailUnheard, Record, StreamId, Work
 
 ROW_LIMIT = 400_000
 ROWS_LIMIT = 100
+RECORD = TypeAdapter(Record)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -233,6 +236,11 @@ def _deeds(change: Change) -> str:
     return json.dumps(erase_deeds(change.deeds) if change.erase else change.deeds)
 
 
+def written(record: Record) -> str:
+    """All that a record holds, as JSON to search in."""
+    return RECORD.dump_json(record).decode()
+
+
 def _refuse_impossible(change: Change, deeds: str) -> None:
     """Raises `Permanent` for what the database has no room for."""
     rows: list[str] = [
@@ -270,7 +278,7 @@ def _moved(there: OutboxItem, after: OutboxItem) -> OutboxItem:
 
 
 def _through_json(event: Event) -> Event:
-    return EVENT.validate_json(event.model_dump_json())
+    return logged_event(event.model_dump_json())
 
 
 class FakeDispatcher:

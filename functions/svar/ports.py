@@ -1,6 +1,7 @@
 """Every door between Svar and the world, on one screen."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -28,7 +29,8 @@ class Clock(Protocol):
 StreamKind = Literal["application", "person", "job"]
 
 
-class StreamId(Value):
+@dataclass(frozen=True, slots=True)
+class StreamId:
     """Whose log it is: one application's, one person's or one job's."""
 
     kind: StreamKind
@@ -48,18 +50,20 @@ class Work(Value):
     """Machine's time at which the sweeper dispatches it when nobody else has."""
 
 
-class Record(Value):
+@dataclass(frozen=True, slots=True)
+class Record:
     """All that is known of one stream: what happened (events) and what Svar did (deeds)."""
 
     stream: StreamId
     version: int = 0
     events: tuple[Event, ...] = ()
-    deeds: dict[str, Any] = Field(default_factory=dict)
+    deeds: dict[str, Any] = field(default_factory=dict)
     outbox: tuple[OutboxItem, ...] = ()
     work: tuple[Work, ...] = ()
 
 
-class Change(Value):
+@dataclass(frozen=True, slots=True)
+class Change:
     """One transaction: all of it happens, or none. Guarded by the version that was read."""
 
     stream: StreamId
@@ -80,7 +84,8 @@ class Change(Value):
     """Replace every text of the log, the deeds and the outbox by its hash (candidate erased)."""
 
 
-class Due(Value):
+@dataclass(frozen=True, slots=True)
+class Due:
     """What the sweeper found: a stream whose time has come, or one of its rows."""
 
     stream: StreamId

@@ -43,7 +43,7 @@ def generate(
 
 def models() -> dict[str, type[BaseModel]]:
     """Each event type and its model: those that come in, then those that go out."""
-    union = (*get_args(get_args(Event)[0]), *get_args(get_args(Notice)[0]))
+    union = (*get_args(Event), *get_args(Notice))
     return {model.model_fields["type"].default: model for model in union}
 
 

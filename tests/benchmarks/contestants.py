@@ -11,7 +11,7 @@ from itertools import batched
 from typing import Any
 
 from svar.adapters.dynamodb import DynamoStore
-from svar.domain.events import EVENT
+from svar.domain.events import ApplicationReceivedEvent
 from svar.domain.outbox import LAST, OutboxItem, State, digest_of
 from svar.ports import Change, StreamId
 from tests.benchmarks.fleet import Fleet
@@ -102,12 +102,11 @@ def _approve(store: DynamoStore, letter: Letter) -> None:
     now = datetime.now(UTC)
     application, person = f"app-{letter.number:04d}", f"cand-{letter.number:04d}"
     candidate = {"id": person, "name": "Ingrid Solheim", "email": letter.to, "language": "en"}
-    received = EVENT.validate_python(
+    received = ApplicationReceivedEvent.model_validate(
         {
             "specversion": "1.0",
             "id": f"e-{letter.number}",
             "source": "ats/bench/account",
-            "type": "application.received",
             "subject": application,
             "time": now,
             "data": {"candidate": candidate, "job": {"id": "job-1", "title": "Skipper"}},

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from svar.domain.events import EVENT, Event
+from svar.domain.events import MODELS, Event
 from svar.domain.outbox import OutboxItem, digest_of
 from svar.ports import Change, StreamId, Work
 
@@ -43,7 +43,7 @@ def stage(number: int, at: datetime = NOW) -> Event:
 
 
 def event(kind: str, number: int, subject: str, data: dict[str, Any], at: datetime = NOW) -> Event:
-    return EVENT.validate_python(
+    return MODELS[kind].model_validate(
         {
             "specversion": "1.0",
             "id": f"e-{number}",

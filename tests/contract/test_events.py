@@ -11,13 +11,12 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from svar.domain.errors import Invalid
-from svar.domain.events import TYPES, parse_event
-from svar.domain.notices import NOTICE
+from svar.domain.events import MODELS, parse_event
 from svarctl.schemas import EVENTS, generated, models
 
 ALL = sorted(models())
-INCOMING = sorted(TYPES)
-OUTGOING = sorted({*ALL} - TYPES)
+INCOMING = sorted(MODELS)
+OUTGOING = sorted({*ALL} - MODELS.keys())
 REFUSED = {
     "job.updated": "data.job.title",
     "screening.completed": "data.transcript.0.turn",
@@ -42,7 +41,8 @@ def parse(event: dict[str, Any]) -> dict[str, Any] | None:
     """What the models make of it, as JSON; `None` when they refuse it."""
     try:
         if event.get("type") in OUTGOING:
-            return NOTICE.validate_python(event).model_dump(mode="json", exclude_none=True)
+            notice = models()[event["type"]].model_validate(event)
+            return notice.model_dump(mode="json", exclude_none=True)
         found = parse_event(event)
     except (Invalid, ValidationError):
         return None

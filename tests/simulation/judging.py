@@ -8,6 +8,7 @@ from svar.domain.outbox import State as Mail
 from svar.domain.outbox import parse_tag
 from svar.domain.promises import Promise
 from svar.ports import StreamId, StreamKind
+from tests.fakes import written
 from tests.simulation.watched import TAMPERED, Arrived, Watched, standing
 
 Rule = Callable[[Watched], Iterator[str]]
@@ -164,7 +165,7 @@ def the_erased_are_forgotten(world: Watched) -> Iterator[str]:
     for each in applications(world):
         if standing(world.events_of(each)).erased:
             record = world.store.load(StreamId(kind="application", id=each))
-            stored = record.model_dump_json()
+            stored = written(record)
             yield from (f"{each}: {word} is still there" for word in PERSONAL if word in stored)
 
 

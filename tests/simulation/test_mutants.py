@@ -6,6 +6,7 @@ has its own weaker protocols.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -120,7 +121,7 @@ def events_counted_twice(patch: Patch) -> None:
             event.model_copy(update={"id": f"{event.id}x"}) if event.key in known else event
             for event in change.events
         )
-        production(self, change.model_copy(update={"events": fresh}), *others)
+        production(self, replace(change, events=fresh), *others)
 
     patch.setattr(FakeStore, "commit", forgetful)
 
@@ -131,7 +132,7 @@ def no_version_check(patch: Patch) -> None:
 
     def seen(self: FakeStore, change: Change) -> Change:
         kept = self.streams.get(change.stream)
-        return change.model_copy(update={"expected_version": kept.version if kept else 0})
+        return replace(change, expected_version=kept.version if kept else 0)
 
     def blind(self: FakeStore, *changes: Change) -> None:
         production(self, *(seen(self, each) for each in changes))
@@ -200,7 +201,7 @@ def work_not_in_the_transaction(patch: Patch) -> None:
     production = FakeStore.commit
 
     def partial(self: FakeStore, *changes: Change) -> None:
-        production(self, *(each.model_copy(update={"work_new": ()}) for each in changes))
+        production(self, *(replace(each, work_new=()) for each in changes))
 
     patch.setattr(FakeStore, "commit", partial)
     patch.setattr(carry_out, "next_due", lambda situation, plan: None)
@@ -211,7 +212,7 @@ def mails_not_in_the_transaction(patch: Patch) -> None:
     production = FakeStore.commit
 
     def half(self: FakeStore, *changes: Change) -> None:
-        production(self, *(each.model_copy(update={"outbox_new": ()}) for each in changes))
+        production(self, *(replace(each, outbox_new=()) for each in changes))
 
     patch.setattr(FakeStore, "commit", half)
 

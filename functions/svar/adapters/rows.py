@@ -20,7 +20,7 @@ from zlib import crc32
 
 from svar.domain.erasure import erase_deeds, erase_event, erase_item
 from svar.domain.errors import Permanent
-from svar.domain.events import EVENT, Event
+from svar.domain.events import Event, logged_event
 from svar.domain.outbox import MOVING, OutboxItem, item_id, owner_of
 from svar.ports import Change, Due, Record, StreamId, StreamKind, Work
 
@@ -249,7 +249,7 @@ def record_of(stream: StreamId, rows: Iterable[Row]) -> Record | None:
     counts = (state.get("events", 0), state.get("mails", 0))
     if counts != (len(kinds["EVENT"]), len(kinds["OUTBOX"])):
         return None
-    events = [EVENT.validate_json(str(row["doc"])) for row in kinds["EVENT"]]
+    events = [logged_event(str(row["doc"])) for row in kinds["EVENT"]]
     outbox = [mail_of(row) for row in kinds["OUTBOX"]]
     work = [Work.model_validate_json(str(row["doc"])) for row in kinds["WORK"]]
     return Record(

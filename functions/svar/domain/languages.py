@@ -10,7 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from svar.domain.value import Value
 
 Part = Literal["mail", "pages", "letters", "rules", "screens", "summaries"]
 
@@ -18,9 +20,9 @@ REFERENCE = "nb"
 """What the others are measured by, and what is written where nobody has said which language."""
 
 
-class _Facts(BaseModel):
+class _Facts(Value):
     # A misspelt key must not silently mean a missing fact.
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
 
 class Dates(_Facts):

@@ -5,9 +5,9 @@ person's data, so a consumer may log them whole.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, Field
 
 from svar.domain.events import Data, Envelope, Id
 
@@ -113,7 +113,7 @@ class ScreeningSummarisedNotice(Envelope):
     data: ScreeningSummarised
 
 
-Notice = Annotated[
+Notice = (
     AnswerScheduledNotice
     | AnswerSentNotice
     | AnswerDeliveredNotice
@@ -121,8 +121,5 @@ Notice = Annotated[
     | StatusNoticeSentNotice
     | DeadlineApproachingNotice
     | DeadlineMissedNotice
-    | ScreeningSummarisedNotice,
-    Field(discriminator="type"),
-]
-
-NOTICE: TypeAdapter[Notice] = TypeAdapter(Notice)
+    | ScreeningSummarisedNotice
+)

@@ -8,7 +8,7 @@ Nothing here imports the template engine, so a function that only plans mail sta
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from svar.domain.letters.case import Evidence, LetterDocument, Question
 from svar.domain.value import Value
@@ -297,7 +297,3 @@ MailContent = (
     | UndecidedAfterClose
     | Digest
 )
-MAIL_CONTENT: TypeAdapter[MailContent] = TypeAdapter(
-    Annotated[MailContent, Field(discriminator="kind")]
-)
-"""Reads any mail's values back from JSON; the kind picks the model."""

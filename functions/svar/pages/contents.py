@@ -5,9 +5,9 @@ and those that the model's docstring names. Works without JavaScript.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict
 
 from svar.domain.letters.case import Evidence, LetterDocument
 from svar.domain.value import Value
@@ -133,6 +133,3 @@ class ProblemPage(_Page):
 
 
 PageContent = LetterPage | DecidePage | UndecidedPage | DonePage | ProblemPage
-PAGE_CONTENT: TypeAdapter[PageContent] = TypeAdapter(
-    Annotated[PageContent, Field(discriminator="kind")]
-)

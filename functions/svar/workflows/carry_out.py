@@ -48,7 +48,7 @@ def change_application[Answer](
         if change is not None and touch is not None:
             later = situation.now + touch
             due_at = max(change.due_at, later) if change.due_at is not None else None
-            change = change.model_copy(update={"due_at": due_at})
+            change = replace(change, due_at=due_at)
         if change is None:
             start(record, (), dispatcher, house)
             return answer

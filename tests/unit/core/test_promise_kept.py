@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from svar.domain.telling import State
 from svar.ports import StreamId
+from tests.fakes import written
 from tests.unit.core.conftest import Story
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -220,7 +221,7 @@ def test_an_erased_candidate_gets_nothing_more_and_leaves_no_text(story: Story) 
     story.happens("candidate.erased", "person-kari")
     story.run_for(20 * DAY)
     assert story.mails("kari", "letter") == []
-    stored = "".join(story.store.load(stream).model_dump_json() for stream in story.store.streams)
+    stored = "".join(written(story.store.load(stream)) for stream in story.store.streams)
     assert "Sæther" not in stored
     assert "kandidat.example" not in stored
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 
 from pydantic import (
     AwareDatetime,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     ValidationError,
@@ -76,7 +77,7 @@ def _no_constant(_: str) -> NoReturn:
     raise ValueError
 
 
-def read[W: Wire](shape: type[W], body: Any) -> W:
+def read[W: BaseModel](shape: type[W], body: Any) -> W:
     """Raises `Invalid` with the first wrong field, in dots, and never its value."""
     try:
         return shape.model_validate(body)

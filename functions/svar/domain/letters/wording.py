@@ -5,9 +5,8 @@ from hashlib import sha256
 
 from pydantic import ConfigDict
 
-from svar.domain.value import Value
-
 from svar.domain.languages import texts
+from svar.domain.value import Value
 
 Variants = tuple[str, ...]
 

@@ -10,9 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from svar.domain.value import Value
-
 from svar.domain.languages import texts
+from svar.domain.value import Value
 
 _GAP = r"(?: [\w'/,-]{1,60}){0,5} "
 

@@ -5,9 +5,8 @@ from functools import cache
 
 from pydantic import ConfigDict
 
-from svar.domain.value import Value
-
 from svar.domain.languages import known_language, languages, texts
+from svar.domain.value import Value
 
 
 class _Texts(Value):

@@ -1,0 +1,44 @@
+"""What humans decide about an application, and what they take back."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from svar.domain.events.shapes import Assessment, Data, Envelope, Line, Person, Text
+
+
+class Rejected(Data):
+    """A decision. `automatic` means an ATS rule took it, so it waits for a human."""
+
+    decided_by: Person | None = None
+    automatic: bool = False
+    assessments: tuple[Assessment, ...] = ()
+    ats_reason: Line | None = None
+    feedback_for_candidate: Text | None = None
+    tell_after: AwareDatetime | None = None
+    applicants: int | None = Field(default=None, ge=0)
+    invited: int | None = Field(default=None, ge=0)
+
+
+class DecidedBy(Data):
+    decided_by: Person | None = None
+
+
+class RejectedEvent(Envelope):
+    type: Literal["decision.rejected"] = "decision.rejected"
+    data: Rejected
+
+
+class RejectionWithdrawnEvent(Envelope):
+    type: Literal["decision.rejection_withdrawn"] = "decision.rejection_withdrawn"
+    data: DecidedBy = Field(default_factory=DecidedBy)
+
+
+class HiredEvent(Envelope):
+    type: Literal["decision.hired"] = "decision.hired"
+    data: DecidedBy = Field(default_factory=DecidedBy)
+
+
+class HireWithdrawnEvent(Envelope):
+    type: Literal["decision.hire_withdrawn"] = "decision.hire_withdrawn"
+    data: DecidedBy = Field(default_factory=DecidedBy)

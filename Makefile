@@ -33,7 +33,7 @@ debian: ## Debian's packages for pages and mail checks, when they are missing
 	$$s apt-get update -qq && $$s env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; }
 
 # --- use it -----------------------------------------------------------------------------------
-.PHONY: demo up down send mail build
+.PHONY: demo up down send mail letters build
 demo: $(READY) ## Three weeks of a hiring in two minutes, in the embedded cloud
 	$(RUN) svarctl demo
 
@@ -48,6 +48,9 @@ send: $(READY) ## Put one sample application into the running cloud
 
 mail: $(READY) ## The mails that the running cloud has sent
 	$(RUN) svarctl mail
+
+letters: $(READY) ## Letters to six kinds of people in every language, to out/letters/index.html
+	$(RUN) svarctl letter gallery
 
 build: $(READY) ## The bundle, ready for `sam deploy --template-file`; prints where it is
 	$(LOCAL) build

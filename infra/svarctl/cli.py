@@ -1,7 +1,5 @@
 """The operator's command line."""
 
-import importlib
-import importlib.util
 from datetime import datetime
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -13,7 +11,7 @@ from rich.console import Console
 from local import cloud as embedded
 from local.deploy import POLICY, DeployError
 from svar.domain.organisation import OrganisationInvalid, load_organisation
-from svarctl import config, intake, letter_preview, outbox, schemas
+from svarctl import config, intake, letters, outbox, schemas
 from svarctl.mailbox import mail
 from svarctl.redrive import redrive
 from svarctl.sending import send
@@ -31,12 +29,9 @@ app = typer.Typer(
 )
 app.add_typer(config.app, name="config")
 app.add_typer(intake.app, name="intake")
-app.add_typer(letter_preview.app, name="letter")
+app.add_typer(letters.app, name="letter")
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(outbox.app, name="outbox")
-if importlib.util.find_spec("svarctl.letter_check") is not None:
-    checking = importlib.import_module("svarctl.letter_check")
-    letter_preview.app.registered_commands += checking.app.registered_commands
 app.command()(send)
 app.command()(status)
 app.command()(mail)

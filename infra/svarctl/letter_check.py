@@ -14,18 +14,10 @@ from svar.domain.rules import check as gate
 
 BREAKS = 1
 INVALID = 2
-LIMIT = 100_000
-"""Bytes; a letter is about a thousand."""
-
-app = typer.Typer(help="Look at letters before anybody gets them.", no_args_is_help=True)
+LIMIT = 64_000
+"""Bytes; a letter is about a thousand, so this is sixty of them."""
 
 
-@app.callback()
-def letter() -> None:
-    """Look at letters before anybody gets them."""
-
-
-@app.command()
 def check(
     file: Annotated[str, typer.Argument(help="The finished letter as text, or - for stdin.")],
     language: Annotated[str, typer.Option(help="The candidate's language, as nb.")],

@@ -17,15 +17,7 @@ from svar.mail.render import RenderedMail, render_letter
 DEFAULT_ORGANISATION = Path(__file__).parents[1] / "organisation.toml"
 INVALID = 2
 
-app = typer.Typer(help="Look at letters before anybody gets them.", no_args_is_help=True)
 
-
-@app.callback()
-def letter() -> None:
-    """Look at letters before anybody gets them."""
-
-
-@app.command()
 def preview(
     case: Annotated[str, typer.Argument(help="A JSON file with the case, or - for stdin.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,

@@ -4,9 +4,10 @@ import pytest
 
 from svar.domain.languages import known_language, languages
 from svar.domain.letters.case import LetterCase, LetterDocument, ReasonSentence, Slots
-from svar.domain.letters.compose import compose, with_human_text
+from svar.domain.letters.compose import compose
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_writer import write_slots
+from svar.domain.letters.human_text import with_human_text
 from svar.domain.letters.notices import correction, withdrawal_confirmation
 from tests.unit.letters.cases import decision, job, letter_case, not_met
 
@@ -76,11 +77,13 @@ def test_a_line_break_in_a_title_cannot_reach_the_mail_header() -> None:
 
 
 def test_the_letter_says_who_can_be_asked_and_how() -> None:
-    """By phone when there is one, else by mail; the address stands in the signature."""
+    """The one who signs: by reply, by phone when there is one, and the address in the signature."""
     with_phone = letter(letter_case())
-    assert "ringe Ingrid Berg på 55 00 01 00" in with_phone.plain_text()
+    assert "ringe meg på 55 00 01 00" in with_phone.plain_text()
+    assert with_phone.signature[1] == "Ingrid Berg"
     bare = letter(letter_case(contact={"name": "Ingrid Berg", "email": "i@fjordbyen.example"}))
-    assert "skrive til Ingrid Berg på i@fjordbyen.example" in bare.plain_text()
+    assert "svare på denne e-posten" in bare.plain_text()
+    assert bare.signature[1:] == ("Ingrid Berg", "Fjordbyen", "i@fjordbyen.example")
     assert with_phone.signature[-1] == "ingrid.berg@fjordbyen.example"
 
 
@@ -100,8 +103,8 @@ def test_a_humans_text_replaces_the_paragraphs_and_nothing_else() -> None:
     new = with_human_text(old, "\r\n\r\n".join(blocks) + "\n\n")
     assert (new.greeting, new.signature, new.subject) == (old.greeting, old.signature, old.subject)
     assert new.paragraphs[1] == old.paragraphs[1]
-    assert new.paragraphs[2].part == "learning"
     assert new.paragraphs[2].text() == blocks[2]
+    assert not any(each.evidence for each in new.paragraphs[2].sentences)
 
 
 def test_a_machines_word_for_no_name_is_no_name() -> None:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from svarctl.letter_preview import app
+from svarctl.letters import app
 from tests.unit.letters.cases import decision, job, letter_case, not_met, turn
 
 

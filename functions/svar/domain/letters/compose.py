@@ -42,29 +42,11 @@ def compose(case: LetterCase, slots: Slots, *, seed: str = "") -> LetterDocument
         paragraph(
             "closing",
             pick(words.letter.closing, seed, "closing"),
-            contact_line(words, case.contact),
+            contact_line(words, case.contact, seed),
         ),
         paragraph("wish", pick(wishes, seed, "wish")),
     ]
     return finish(case, words, words.letter.subject, tuple(paragraphs))
-
-
-def with_human_text(document: LetterDocument, text: str) -> LetterDocument:
-    """The letter with a human's paragraphs between greeting and signature.
-
-    `text` has a blank line between paragraphs. A paragraph that was not changed keeps what it
-    stands on; a changed one keeps its part when the number of paragraphs is the same.
-    """
-    blocks = [one_line(block) for block in re.split(r"\n[ \t]*\n", text.replace("\r", ""))]
-    blocks = [block for block in blocks if block]
-    old = {each.text(): each for each in document.paragraphs}
-    same_shape = len(blocks) == len(document.paragraphs)
-    written = tuple(
-        old.get(block)
-        or paragraph(document.paragraphs[number].part if same_shape else "reason", block)
-        for number, block in enumerate(blocks)
-    )
-    return document.model_copy(update={"paragraphs": written})
 
 
 def finish(
@@ -89,12 +71,12 @@ def paragraph(part: Part, *texts: str) -> Paragraph:
     return Paragraph(part=part, sentences=tuple(Sentence(text=text) for text in texts))
 
 
-def contact_line(words: Wording, contact: Contact) -> str:
-    """Who can be asked, and how, in one sentence."""
-    name = one_line(contact.name)
+def contact_line(words: Wording, contact: Contact, seed: str = "") -> str:
+    """How the one who signs can be asked, in one sentence."""
     if contact.phone:
-        return words.letter.contact_phone.format(name=name, phone=one_line(contact.phone))
-    return words.letter.contact_email.format(name=name, email=one_line(contact.email))
+        frame = pick(words.letter.contact_phone, seed, "contact")
+        return frame.format(phone=one_line(contact.phone))
+    return pick(words.letter.contact_email, seed, "contact")
 
 
 def one_line(text: str) -> str:

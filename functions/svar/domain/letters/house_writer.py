@@ -8,7 +8,15 @@ from svar.domain.letters.case import Evidence, LetterBrief, Numbers, ReasonSente
 from svar.domain.letters.feedback import gives_advice, sentences_of
 from svar.domain.letters.position import position
 from svar.domain.letters.requirement import Requirement, family_of, read_requirement
-from svar.domain.letters.wording import Advice, Variants, Wording, pick, wording
+from svar.domain.letters.wording import (
+    Advice,
+    Frames,
+    Thousands,
+    Variants,
+    Wording,
+    pick,
+    wording,
+)
 
 
 def write_slots(brief: LetterBrief, *, refused: Slots | None = None) -> Slots:
@@ -44,12 +52,11 @@ def _reason(
     elif requirement is None:
         texts = _volume(brief, words, best.numbers)
     elif best.quote is None:
-        frame = pick(_frames(words, requirement), brief.seed, "reason")
-        texts = [frame.format(c=requirement.text)]
+        frame = pick(_plain(words, requirement), brief.seed, "reason")
+        texts = [frame.format(c=requirement.text, seen=words.reason.seen[brief.stage])]
     else:
         opening = pick(_openings(words, requirement), brief.seed, "opening")
-        reason = words.reason
-        quoted = reason.quoted_wish if requirement.wish else reason.quoted
+        quoted = words.reason.quoted_wish if requirement.wish else words.reason.quoted
         texts = [
             opening.format(c=requirement.text),
             pick(quoted, brief.seed, "quoted").format(q=best.quote.text),
@@ -57,18 +64,22 @@ def _reason(
     return tuple(ReasonSentence(text=text, evidence=(best.id,)) for text in texts)
 
 
-def _frames(words: Wording, requirement: Requirement) -> Variants:
-    reason = words.reason
+def _frames(words: Wording, requirement: Requirement) -> Frames:
+    frames: Frames = getattr(words.reason, requirement.form)
+    return frames
+
+
+def _plain(words: Wording, requirement: Requirement) -> Variants:
+    frames = _frames(words, requirement)
     if requirement.wish:
-        return reason.noun_wish if requirement.noun else reason.said_wish
-    return reason.noun if requirement.noun else reason.said
+        return frames.wish
+    # Nobody is told that they do not like people: only that the application showed little of it.
+    return (requirement.family == "quality" and frames.shown) or frames.plain
 
 
 def _openings(words: Wording, requirement: Requirement) -> Variants:
-    reason = words.reason
-    if requirement.wish:
-        return reason.noun_wish_opening if requirement.noun else reason.said_wish_opening
-    return reason.noun_opening if requirement.noun else reason.said_opening
+    frames = _frames(words, requirement)
+    return frames.wish_opening if requirement.wish else frames.opening
 
 
 def _volume(brief: LetterBrief, words: Wording, numbers: Numbers | None) -> list[str]:
@@ -81,9 +92,14 @@ def _volume(brief: LetterBrief, words: Wording, numbers: Numbers | None) -> list
     else:
         frames = volume.numbers_interview if met else volume.numbers
     counted = pick(frames, brief.seed, "volume").format(
-        applicants=numbers.applicants, invited=numbers.invited
+        applicants=_counted(numbers.applicants, volume.thousands),
+        invited=_counted(numbers.invited or 0, volume.thousands),
     )
     return [counted, pick(volume.basis, brief.seed, "basis")]
+
+
+def _counted(number: int, thousands: Thousands) -> str:
+    return f"{number:,}".replace(",", thousands.mark) if number >= thousands.least else str(number)
 
 
 def _learning(
@@ -91,29 +107,27 @@ def _learning(
 ) -> ReasonSentence | None:
     if best.feedback and gives_advice(best.feedback):
         return None
+    learning = words.learning
     if requirement is not None:
-        bodies, openers = _advice(brief, words, requirement)
+        advice: Advice = getattr(learning, requirement.family)
+        if brief.stage == "interview" and advice.interview:
+            bodies, openers = advice.interview, learning.openers_interview
+        else:
+            bodies, openers = _about(advice, requirement), learning.openers
     elif best.numbers is not None:
         return None  # numbers explain; they teach nothing
     else:
         family = family_of(best.feedback) if best.feedback else "generic"
-        bodies, openers = _unbound(getattr(words.learning, family)), words.learning.openers
+        bodies, openers = getattr(learning, family).any, learning.openers
     body = pick(bodies, brief.seed, "learning").format(
         c=requirement.text if requirement else "", topic=requirement.topic if requirement else ""
     )
     return ReasonSentence(text=f"{pick(openers, brief.seed, 'opener')} {body}", evidence=(best.id,))
 
 
-def _advice(
-    brief: LetterBrief, words: Wording, requirement: Requirement
-) -> tuple[Variants, Variants]:
-    learning = words.learning
-    advice: Advice = getattr(learning, requirement.family)
-    if brief.stage == "interview" and advice.interview:
-        return advice.interview, learning.openers_interview
-    return (advice.topic if requirement.topic else advice.any), learning.openers
-
-
-def _unbound(advice: Advice) -> Variants:
-    """The variants that name no criterion."""
-    return tuple(each for each in advice.any if "{c}" not in each) or advice.any[:1]
+def _about(advice: Advice, requirement: Requirement) -> Variants:
+    """What can be said about this requirement; the more it names, the better."""
+    if requirement.topic and advice.topic:
+        return advice.topic
+    named = advice.noun if requirement.form == "noun" else ()
+    return advice.any + advice.bound + named

@@ -35,9 +35,28 @@ def position(title: str, language: str) -> str:
     text = clean_title(title)
     if not text or text == texts.bare:
         return texts.bare
+    if known := _definite(text, language):
+        return known
     if _is_not_a_role(text) or foreign_words(text, language) or _other_letters(text, language):
         return texts.quoted.format(title=text)
     return texts.named.format(title=_lower_first(text))
+
+
+def _definite(text: str, language: str) -> str | None:
+    """ "Sommerjobb i badeparken" as "sommerjobben i badeparken"; None for any other title."""
+    rules = wording(language).recognise
+    if known := rules.definite.get(text.casefold()):
+        return known
+    for indefinite, definite in rules.definite.items():
+        if text.casefold().startswith(f"{indefinite} "):
+            rest = text[len(indefinite) + 1 :]
+            where = rest.split(" ")[0].casefold() in rules.places
+            return f"{definite} {rest}" if where and not _odd(rest) else None
+    return None
+
+
+def _odd(text: str) -> bool:
+    return bool(re.search(r"[!?:/|{}<>\[\]…]|\d{3,}", text))
 
 
 def _visible(char: str) -> bool:
@@ -46,8 +65,7 @@ def _visible(char: str) -> bool:
 
 def _is_not_a_role(text: str) -> bool:
     patterns = [p for each in languages() for p in wording(each).recognise.titles_not_roles]
-    odd = re.search(r"[!?:/|{}<>\[\]…]|\d{3,}", text)
-    return bool(odd or re.match("(?:" + "|".join(patterns) + ")", text.casefold()))
+    return _odd(text) or bool(re.match("(?:" + "|".join(patterns) + ")", text.casefold()))
 
 
 def _other_letters(text: str, language: str) -> bool:

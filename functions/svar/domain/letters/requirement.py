@@ -16,11 +16,15 @@ Family = Literal[
     "education",
     "language",
     "availability",
+    "quality",
     "skill",
     "generic",
 ]
 
-_LONGEST_NOUN_WORDS = 9
+Form = Literal["noun", "who", "said"]
+
+_LONGEST_NOUN_WORDS = 11
+_LONGEST_WHO_WORDS = 14
 _LONGEST_QUOTE_WORDS = 16
 _SPACES = re.compile(r"\s+")
 _BULLET = re.compile(r"^(?:[-–—•*·+>]|\d+[.)])\s+")
@@ -31,13 +35,14 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d]{3}[.!?])\s+(?=\w)|[;\n]")
 class Requirement(NamedTuple):
     """A criterion, ready to stand in a sentence.
 
-    `noun`: it is a noun phrase in the letter's language and fits into our own sentence; otherwise
-    it is quoted. `wish`: the advert hopes for it without requiring it. `topic`: what experience is
-    asked for, with its preposition ("med turnusplanlegging").
+    `form`: `noun` is a noun phrase in the letter's language and fits into our own sentence, `who`
+    fits after "somebody who", and anything else is quoted as it was `said`. `wish`: the advert
+    hopes for it without requiring it. `topic`: what experience is asked for, with its preposition
+    ("med turnusplanlegging"), or what a skill is about, without ("PostgreSQL").
     """
 
     text: str
-    noun: bool
+    form: Form
     wish: bool
     family: Family
     topic: str | None
@@ -49,12 +54,13 @@ def read_requirement(criterion: str, language: str) -> Requirement:
     text = _QUOTE_MARKS.sub("", _BULLET.sub("", whole)).strip()
     text, wish = _without_opening(text)
     text = _shortened(text.rstrip(" .;:,!"))
-    noun = _is_noun_phrase(text, language)
-    if noun:
-        text = _lower_first(text)
     family = family_of(text)
-    topic = _topic(text, language) if noun and family == "experience" else None
-    return Requirement(text, noun, wish, family, topic)
+    if _is_noun_phrase(text, language):
+        text = _lower_first(text)
+        return Requirement(text, "noun", wish, family, _topic(text, family, language))
+    if who := _after_somebody_who(text, language):
+        return Requirement(who, "who", wish, family, None)
+    return Requirement(text, "said", wish, family, None)
 
 
 def foreign_words(text: str, language: str) -> bool:
@@ -118,6 +124,25 @@ def _is_noun_phrase(text: str, language: str) -> bool:
     return any(word.endswith(tuple(rules.noun_heads)) for word in low[:5])
 
 
+def _after_somebody_who(text: str, language: str) -> str | None:
+    """ "Du kan jobbe helg" as "kan jobbe helg", to stand after "noen som"; None if it does not."""
+    rules = wording(language).recognise
+    if len(text.split(" ")) > _LONGEST_WHO_WORDS or re.search(r"[:;.!?…]", text):
+        return None
+    if foreign_words(text, language):
+        return None
+    low = text.casefold()
+    if able := _openings(rules.able).match(low):
+        said = f"{rules.can} {text[able.end() :]}"
+    else:
+        said = re.sub(rf"^(?:{'|'.join(rules.you)}) ", "", text, flags=re.IGNORECASE)
+        said = said[:1].lower() + said[1:]
+    first, *rest = said.casefold().split(" ")
+    if first not in rules.who or not rest or any(word.strip(",") in rules.you for word in rest):
+        return None
+    return said
+
+
 def _may_lower(word: str, rules: Recognise) -> bool:
     """An acronym or a name keeps its capital; a word we know is neither does not."""
     low = word.casefold()
@@ -150,8 +175,10 @@ def family_of(text: str) -> Family:
     return "generic"
 
 
-def _topic(text: str, language: str) -> str | None:
-    found = re.search(wording(language).recognise.topic, text)
+def _topic(text: str, family: Family, language: str) -> str | None:
+    rules = wording(language).recognise
+    pattern = {"experience": rules.topic, "skill": rules.skill_topic}.get(family)
+    found = re.search(pattern, text) if pattern else None
     return found["topic"] if found and len(found["topic"].split(" ")) <= 6 else None
 
 

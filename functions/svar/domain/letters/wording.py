@@ -25,8 +25,8 @@ class LetterTexts(_Texts):
     outcome: str
     outcome_plain: str
     closing: Variants
-    contact_phone: str
-    contact_email: str
+    contact_phone: Variants
+    contact_email: Variants
     wish: Variants
     wish_interview: Variants
     sign_off: str
@@ -38,20 +38,36 @@ class PositionTexts(_Texts):
     bare: str
 
 
+class Frames(_Texts):
+    """Sentences around a criterion in one form: `shown` asks for signs of a personal quality."""
+
+    plain: Variants
+    shown: Variants = ()
+    wish: Variants
+    opening: Variants
+    wish_opening: Variants
+
+
 class ReasonTexts(_Texts):
-    noun: Variants
-    said: Variants
-    noun_wish: Variants
-    said_wish: Variants
-    noun_opening: Variants
-    said_opening: Variants
-    noun_wish_opening: Variants
-    said_wish_opening: Variants
+    """`noun` fits where a thing is named, `who` after "somebody who"; `said` is quoted."""
+
+    seen: dict[str, str]
+    noun: Frames
+    who: Frames
+    said: Frames
     quoted: Variants
     quoted_wish: Variants
 
 
+class Thousands(_Texts):
+    """What parts the thousands of a number that is at least `least`."""
+
+    mark: str
+    least: int
+
+
 class VolumeTexts(_Texts):
+    thousands: Thousands
     numbers: Variants
     numbers_interview: Variants
     applicants: Variants
@@ -61,7 +77,11 @@ class VolumeTexts(_Texts):
 
 
 class Advice(_Texts):
+    """`any` names nothing; `bound` speaks of "this requirement"; the others name the criterion."""
+
     any: Variants
+    bound: Variants = ()
+    noun: Variants = ()
     topic: Variants = ()
     interview: Variants = ()
 
@@ -76,6 +96,7 @@ class LearningTexts(_Texts):
     language: Advice
     availability: Advice
     leadership: Advice
+    quality: Advice
     skill: Advice
     generic: Advice
 
@@ -108,8 +129,15 @@ class Recognise(_Texts):
     verbs: Variants
     not_first: Variants
     """Words that may stand in a noun phrase, but never begin one."""
+    who: Variants
+    """Verbs that a sentence about "you" may begin with and that fit after "somebody who"."""
+    able: Variants
+    can: str
+    you: Variants
     own_words: Variants
     titles_not_roles: Variants
+    definite: dict[str, str]
+    places: Variants
     stopwords: Variants
     limits: Variants
     not_limits: Variants
@@ -118,6 +146,7 @@ class Recognise(_Texts):
     year: str
     numbers: dict[str, int]
     topic: str
+    skill_topic: str
     advice: str
     field_of_work: str
     """What an advert asks experience with: there, old people and health are the work itself."""

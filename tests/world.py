@@ -21,7 +21,7 @@ from svar.domain.facts import fold_application
 from svar.domain.organisation import Organisation, load_organisation
 from svar.domain.situation import Situation
 from svar.pages.contents import Form, PageContent
-from svar.ports import Due, LinkPurpose, StreamId, Work
+from svar.ports import Due, LinkPurpose, StreamId, Work, Writer
 from svar.workflows.act_on_page import PageTask, act_on_page
 from svar.workflows.advance_clocks import (
     ClockAnswer,
@@ -135,6 +135,8 @@ class World:
         self.outcomes: dict[str, list[Outcome]] = {}
         """What SES does with the attempts of a mail, by the mail's name."""
         self.links = PlainLinks()
+        self.writers: tuple[Writer, ...] = ()
+        """Who is asked before the house writes."""
         self.house = House(
             store=faulty(self.store, self.plan),
             clock=self.clock,
@@ -301,10 +303,12 @@ class World:
         task = ClockTask.model_validate(work.payload)
         advance = advance_response_clock if work.kind == "response_clock" else advance_telling
 
-        def turn(state: str = "look") -> None:
+        def turn(state: str = "look", tries: int = 0) -> None:
             def invoke() -> ClockAnswer:
                 if state == "write":
-                    return write_answer(task, self.house, self.links, self._dispatcher(), ())
+                    return write_answer(
+                        task, self.house, self.links, self._dispatcher(), self.writers
+                    )
                 return advance(task, self.house, self.links, self._dispatcher())
 
             try:
@@ -313,7 +317,9 @@ class World:
                 self.failed.append(work.name)
                 return
             if not done:
-                self._later(work.name, SECOND * 2, lambda: turn(state))
+                # As the state machines have it: two seconds, doubled, at most half an hour.
+                wait = min(2 ** (tries + 1), 1800) * SECOND
+                self._later(work.name, wait, lambda: turn(state, tries + 1))
             elif state == "write":
                 self._later(work.name, SECOND, turn)
             elif answer.next == "write":

@@ -1,15 +1,15 @@
 """Every door between Svar and the world, on one screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from pydantic import Field
-
+from svar.domain.calls import Call
 from svar.domain.events import Event
 from svar.domain.letters.case import LetterBrief, Slots
 from svar.domain.outbox import OutboxItem
+from svar.domain.rules import Break
 from svar.domain.screening import Screening, Summary
 from svar.domain.value import Value
 
@@ -26,12 +26,12 @@ class Clock(Protocol):
         ...
 
 
-StreamKind = Literal["application", "person", "job"]
+StreamKind = Literal["application", "person", "job", "organisation"]
 
 
 @dataclass(frozen=True, slots=True)
 class StreamId:
-    """Whose log it is: one application's, one person's or one job's."""
+    """Whose log it is: one application's, one person's, one job's, or the organisation's own."""
 
     kind: StreamKind
     id: str
@@ -186,25 +186,43 @@ class Links(Protocol):
         ...
 
 
-class Draught(Value):
-    """What a writer gives back: the slots, and what they cost in tokens."""
+Pay = Callable[[Call], None]
+"""Is told of each call that was charged, also of one whose answer was of no use."""
 
-    slots: Slots
-    usage: dict[str, int] = Field(default_factory=dict)
+
+def unbilled(call: Call) -> None:
+    """The bill of those who do not keep one."""
 
 
 class Writer(Protocol):
-    """Fills the three slots of a letter from its evidence. Never sees who the letter is to."""
+    """Fills the three slots of a letter from its evidence, and has them judged by another voice.
+
+    Never sees who the letter is to. Both methods raise `Transient` when asking again may help,
+    `Exhausted` when the money is used up, and `Permanent` when this writer cannot.
+    """
 
     written_by: Literal["house", "claude"]
 
     def write(
-        self, brief: LetterBrief, *, refused: Slots | None = None, breaks: tuple[str, ...] = ()
-    ) -> Draught:
-        """Write, or repair `refused`, in which the gate found `breaks` (rule, words and why).
+        self,
+        brief: LetterBrief,
+        *,
+        refused: Slots | None = None,
+        breaks: tuple[Break, ...] = (),
+        pay: Pay = unbilled,
+    ) -> Slots:
+        """Write, or repair `refused`, in which `breaks` were found."""
+        ...
 
-        Raises `Transient` when asking again may help, `Permanent` when this writer cannot.
+    def judge(self, slots: Slots, brief: LetterBrief, *, pay: Pay = unbilled) -> tuple[Break, ...]:
+        """What code cannot see: the reason's tie to its criterion, proxies, dignity.
+
+        An error is no approval: slots that could not be judged are not judged.
         """
+        ...
+
+    def work_key(self, brief: LetterBrief) -> str:
+        """What an answer hangs on, as a hash: brief, prompts, models. Equal keys, equal work."""
         ...
 
 

@@ -10,7 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from local.deploy import POLICY
+from svar.domain.calls import spent
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling
+from svar.domain.deeds import Draft
 from svar.domain.obligations import settle
 from svar.domain.outbox import OutboxItem, owner_of
 from svar.domain.situation import Plan, Situation
@@ -95,6 +97,9 @@ def history(at: Situation, record: Record) -> list[Line]:
             for when, what in moments
             if when is not None
         ]
+        draft = at.deeds.drafts.get(telling.number)
+        if draft is not None:
+            lines.append(Line(telling.asked_at, "Svar", f"telling {telling.number}: {made(draft)}"))
         if telling.number in at.deeds.undone:
             lines.append(Line(None, "Svar", f"telling {telling.number}: undone after sending"))
     lines += [Line(item.created_at, "mail", mail_line(item)) for item in record.outbox]
@@ -102,6 +107,29 @@ def history(at: Situation, record: Record) -> list[Line]:
         kept = {True: ", in time", False: ", too late"}.get(at.deeds.answered_in_time or False, "")
         lines.append(Line(at.deeds.answered_at, "Svar", f"answered: {at.deeds.answered_by}{kept}"))
     return sorted(lines, key=lambda line: line.at or at.now)
+
+
+INSTEAD = {
+    "no_money": "Claude's spend limit is reached",
+    "gave_up": "Claude refused or gave no answer of use",
+    "unheard": "Claude could not be heard in time",
+    "not_mended": "Claude's text was refused, and the repair too",
+}
+
+
+def made(draft: Draft) -> str:
+    """Who wrote a letter, what was found on the way, and what it cost."""
+    said = f"written by {draft.written_by}"
+    if draft.instead is not None:
+        said += f" ({INSTEAD[draft.instead]})"
+    if draft.findings:
+        said += ", mended: " + ", ".join(sorted({rule for rule, _ in draft.findings}))
+    if draft.calls:
+        cost = spent(draft.calls)
+        usd = "price unknown" if cost.usd is None else f"USD {cost.usd:.5f}"
+        said += f"; {cost.calls} calls, {cost.tokens_in:,} tokens in ({cost.from_cache:,} from the"
+        said += f" cache), {cost.tokens_out:,} out, {usd}"
+    return said
 
 
 def mail_line(item: OutboxItem) -> str:

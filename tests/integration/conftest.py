@@ -12,6 +12,9 @@ import pytest
 
 from local import cloud as embedded
 from local.cloud import Cloud
+from tests.integration.twin import running, twin
+
+__all__ = ["running", "twin"]
 
 numbers = count(1)
 

@@ -1,7 +1,5 @@
 """Claude's twin and the real SDK over HTTP: every behaviour ends as it should."""
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,74 +7,33 @@ import httpx2
 import pytest
 from typer.testing import CliRunner
 
-from local.emulator import environment, free_port, spawn, stop
-from svar.adapters.claude.client import Call, Claude
-from svar.adapters.claude.settings import ClaudeSettings
 from svar.adapters.claude.summariser import ClaudeSummariser
 from svar.adapters.claude.writer import ClaudeWriter
+from svar.domain.calls import Call
 from svar.domain.errors import Permanent, Transient
 from svar.domain.letters.case import LetterBrief
+from svar.domain.rules import Break
 from svar.domain.screening import Screening
 from svarctl.evaluate import app
+from tests.integration.twin import TwinAtWork
 from tests.unit.claude.given import SECRETS, brief, screening
 from tests.unit.screening.adversarial import screening_with, shown
-
-
-class TwinAtWork:
-    """The twin's admin side, and a Claude that talks to it."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.calls: list[Call] = []
-
-    def claude(self, **settings: Any) -> Claude:
-        return Claude(ClaudeSettings.model_validate(settings), on_call=self.calls.append)
-
-    def will(self, *behaviours: dict[str, Any], always: dict[str, Any] | None = None) -> None:
-        body = {"queue": list(behaviours)} | ({"always": always} if always else {})
-        httpx2.post(f"{self.url}/twin/behaviours", json=body).raise_for_status()
-
-    def requests(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = httpx2.get(f"{self.url}/twin/requests").json()["requests"]
-        return found
-
-    def reset(self) -> None:
-        httpx2.post(f"{self.url}/twin/reset", json={}).raise_for_status()
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwinAtWork]:
-    """A twin in a process of its own."""
-    port = free_port()
-    log: Path = tmp_path_factory.mktemp("twin") / "twin.log"
-    command = [sys.executable, "-m", "local.claude_twin", "--port", str(port)]
-    child = spawn(command, port=port, health="/twin/health", log=log, env=environment())
-    yield TwinAtWork(child.url)
-    stop(child)
-
-
-@pytest.fixture
-def twin(running: TwinAtWork, monkeypatch: pytest.MonkeyPatch) -> TwinAtWork:
-    """The same twin, with everything forgotten."""
-    running.reset()
-    running.calls.clear()
-    monkeypatch.setenv("ANTHROPIC_BASE_URL", running.url)
-    monkeypatch.setenv("ANTHROPIC_API_KEY", "twin")
-    return running
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_it_writes_slots_from_the_evidence_in_the_request(twin: TwinAtWork, language: str) -> None:
     """The letter stands on the first fact, in the language of the brief."""
-    slots = ClaudeWriter(twin.claude()).write(brief(language)).slots
+    slots = ClaudeWriter(twin.claude()).write(brief(language))
     assert {id for sentence in slots.reason for id in sentence.evidence} == {"E1"}
     assert {"nb": "stillingen", "nn": "stillinga", "en": "position"}[language] in slots.thanks_for
 
 
 def test_the_second_candidate_for_a_job_reads_the_prefix_from_the_cache(twin: TwinAtWork) -> None:
     """The first one pays for writing it."""
-    writer = ClaudeWriter(twin.claude())
-    first, second = writer.write(brief()).usage, writer.write(brief()).usage
+    writer, calls = ClaudeWriter(twin.claude()), list[Call]()
+    writer.write(brief(), pay=calls.append)
+    writer.write(brief(), pay=calls.append)
+    first, second = (call.usage for call in calls)
     assert first["cache_creation_input_tokens"] > 1_024
     assert first["cache_read_input_tokens"] == 0
     assert second["cache_read_input_tokens"] == first["cache_creation_input_tokens"]
@@ -86,8 +43,8 @@ def test_the_second_candidate_for_a_job_reads_the_prefix_from_the_cache(twin: Tw
 def test_no_name_no_contact_and_no_internal_word_crosses_the_wire(twin: TwinAtWork) -> None:
     """Read from what the twin received."""
     writer = ClaudeWriter(twin.claude())
-    slots = writer.write(brief()).slots
-    writer.write(brief(), refused=slots, breaks=("R04: dessverre: too many",))
+    slots = writer.write(brief())
+    writer.write(brief(), refused=slots, breaks=(Break("R04", "dessverre", "too many"),))
     writer.judge(slots, brief())
     sent = str(twin.requests())
     assert len(twin.requests()) == 3
@@ -111,7 +68,7 @@ def test_what_time_mends_is_transient(twin: TwinAtWork, behaviour: dict[str, Any
     writer = ClaudeWriter(twin.claude(timeout_seconds=1))
     with pytest.raises(Transient):
         writer.write(brief())
-    assert writer.write(brief()).slots.reason
+    assert writer.write(brief()).reason
 
 
 @pytest.mark.parametrize(
@@ -141,9 +98,9 @@ def test_an_unusable_answer_is_mended_by_the_better_model_or_given_up(
 ) -> None:
     """Once more, with both calls counted; twice wrong is permanent."""
     twin.will({"do": do})
-    draught = ClaudeWriter(twin.claude()).write(brief())
-    assert [call.model for call in twin.calls] == ["claude-haiku-5-5", "claude-sonnet-5-5"]
-    assert draught.usage["output_tokens"] == sum(c.usage["output_tokens"] for c in twin.calls)
+    calls = list[Call]()
+    ClaudeWriter(twin.claude()).write(brief(), pay=calls.append)
+    assert [call.model for call in calls] == ["claude-haiku-5-5", "claude-sonnet-5-5"]
     twin.will({"do": do}, {"do": do})
     with pytest.raises(Permanent):
         ClaudeWriter(twin.claude()).write(brief())
@@ -155,7 +112,7 @@ def test_an_unusable_answer_is_mended_by_the_better_model_or_given_up(
 def test_what_only_the_gate_can_see_is_a_draught(twin: TwinAtWork, do: str) -> None:
     """A name, a comparison or another language is found in the finished letter, by the gate."""
     twin.will({"do": do}, {"do": "ok"})
-    assert ClaudeWriter(twin.claude()).write(_without_quotes()).slots.reason
+    assert ClaudeWriter(twin.claude()).write(_without_quotes()).reason
 
 
 def _without_quotes() -> LetterBrief:
@@ -165,10 +122,10 @@ def _without_quotes() -> LetterBrief:
 def test_the_judge_finds_nothing_or_says_what(twin: TwinAtWork) -> None:
     """Rule, words and why."""
     writer = ClaudeWriter(twin.claude())
-    slots = writer.write(brief()).slots
+    slots = writer.write(brief())
     assert writer.judge(slots, brief()) == ()
     twin.will({"do": "broken_rules"})
-    assert writer.judge(slots, brief()) == ("R13: ung og dynamisk: It hints at age.",)
+    assert writer.judge(slots, brief()) == (Break("R13", slots.reason[0].text, "It hints at age."),)
 
 
 def test_a_screening_is_summed_up_over_the_wire(twin: TwinAtWork) -> None:
@@ -193,16 +150,42 @@ def test_a_summary_that_obeys_the_candidate_comes_out_clean(
 def test_an_evaluation_reports_breaks_and_cost_for_each_model(
     twin: TwinAtWork, tmp_path: Path
 ) -> None:
-    """A first version with a leaked name is found by the gate and repaired."""
-    twin.will({"do": "leaked_name"})
+    """Found by the gate and repaired, found by the judge and not mended, refused: all counted."""
+    twin.will({"do": "leaked_name"}, {"do": "refusal", "kind": "letter"})
     out = tmp_path / "report.md"
     ran = CliRunner().invoke(app, ["--out", str(out)])
     assert ran.exit_code == 0, ran.output
-    rows = [row for row in out.read_text(encoding="utf-8").splitlines() if "claude-" in row]
-    assert [row.split("|")[1].strip() for row in rows] == ["claude-haiku-5-5", "claude-sonnet-5-5"]
-    assert "R08" in rows[0].split("|")[3]
-    assert [row.split("|")[4].strip() for row in rows] == ["none", "none"]
-    assert all(float(row.split("|")[6]) > 0 for row in rows)
+    haiku, sonnet = _rows(out)
+    assert (haiku["model"], sonnet["model"]) == ("claude-haiku-5-5", "claude-sonnet-5-5")
+    # The refusal comes in place of the first repair: that letter is the house's.
+    assert "R08" in haiku["broken rules, first version"]
+    assert (haiku["letters"], haiku["left to the house"], haiku["sent after a repair"]) == (
+        "5",
+        "1",
+        "0",
+    )
+    assert (sonnet["sent as written"], sonnet["broken rules, first version"]) == ("5", "none")
+    assert 0 < float(haiku["USD a letter"]) < float(sonnet["USD a letter"])
+    assert "refusal" in out.read_text(encoding="utf-8")
+
+
+def test_an_evaluation_shows_what_the_judge_found_and_a_repair_mended(
+    twin: TwinAtWork, tmp_path: Path
+) -> None:
+    """The judge's rules count beside the gate's, before and after."""
+    judge = {"do": "broken_rules", "kind": "judge"}
+    twin.will(judge, judge, judge)
+    out = tmp_path / "report.md"
+    CliRunner().invoke(app, ["--out", str(out), "--model", "claude-haiku-5-5"])
+    (row,) = _rows(out)
+    assert (row["broken rules, first version"], row["after one repair"]) == ("R13 × 2", "R13 × 1")
+    assert (row["sent after a repair"], row["left to the house"]) == ("1", "1")
+
+
+def _rows(report: Path) -> list[dict[str, str]]:
+    lines = [line for line in report.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 def test_without_a_key_an_evaluation_pays_nothing(

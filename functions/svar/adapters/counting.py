@@ -2,6 +2,8 @@
 
 from aws_lambda_powertools.metrics import MetricUnit
 
+from svar.domain.calls import spent
+from svar.domain.deeds import Draft
 from svar.domain.situation import Plan, Situation
 from svar.observability import logger, metrics
 
@@ -21,6 +23,8 @@ def count(before: Situation, plan: Plan) -> None:
             metrics.add_metric(name="missed", unit=MetricUnit.Count, value=1)
     if not before.deeds.promises and now.promises:
         metrics.add_metric(name="waiting", unit=MetricUnit.Count, value=1)
+    for number in now.drafts.keys() - before.deeds.drafts.keys():
+        _count_letter(now.drafts[number])
     logger.info(
         "changed",
         extra={
@@ -31,3 +35,18 @@ def count(before: Situation, plan: Plan) -> None:
             "cancelled": plan.cancel,
         },
     )
+
+
+def _count_letter(draft: Draft) -> None:
+    """Who wrote it, whether it had to be mended, and what it cost."""
+    metrics.add_metric(name=f"letters_by_{draft.written_by}", unit=MetricUnit.Count, value=1)
+    if draft.instead is not None:
+        metrics.add_metric(name=f"house_since_{draft.instead}", unit=MetricUnit.Count, value=1)
+    if draft.findings:
+        metrics.add_metric(name="letters_mended", unit=MetricUnit.Count, value=1)
+    cost = spent(draft.calls)
+    if draft.calls and cost.usd is not None:
+        metrics.add_metric(name="letter_usd", unit=MetricUnit.NoUnit, value=cost.usd)
+    if draft.calls and cost.tokens_in:
+        cached = 100 * cost.from_cache / cost.tokens_in
+        metrics.add_metric(name="letter_from_cache", unit=MetricUnit.Percent, value=cached)

@@ -2,7 +2,7 @@
 
     pk                 sk              holds
     APP#, PERSON#,     STATE           version, deeds, counts; job_id, candidate_id, due_at
-    JOB# + id          EVENT#<key>     one event of the log
+    JOB#, ORG# + id    EVENT#<key>     one event of the log
                        OUTBOX#<name>   one mail: `frozen` when approved, `moving` by its protocol
                        WORK#<name>     work to start
 
@@ -38,7 +38,12 @@ SHARDS = 4
 STREAMS, MACHINE = "stream", "machine"
 """The two clocks of the due index: promises are counted in one, processes live in the other."""
 
-PREFIX: dict[StreamKind, str] = {"application": "APP", "person": "PERSON", "job": "JOB"}
+PREFIX: dict[StreamKind, str] = {
+    "application": "APP",
+    "person": "PERSON",
+    "job": "JOB",
+    "organisation": "ORG",
+}
 KIND: dict[str, StreamKind] = {prefix: kind for kind, prefix in PREFIX.items()}
 
 

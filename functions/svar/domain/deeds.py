@@ -5,12 +5,16 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from svar.domain.letters.case import Evidence, LetterDocument, Question
+from svar.domain.calls import Call
+from svar.domain.letters.case import Evidence, LetterDocument, Question, Slots
 from svar.domain.promises import Deed, Promise
+from svar.domain.rules import Break
 from svar.domain.telling import Kind, State, Telling
 from svar.domain.value import Value
 
 WrittenBy = Literal["house", "claude", "human"]
+Instead = Literal["no_money", "gave_up", "unheard", "not_mended"]
+"""gave_up: a refusal, or an answer of no use. unheard: waited for as long as the hold allows."""
 
 
 class Draft(Value):
@@ -22,7 +26,21 @@ class Draft(Value):
     findings: tuple[tuple[str, str], ...] = ()
     """(rule, offending words) that were found on the way and mended before this text stood."""
     written_by: WrittenBy = "house"
-    usage: dict[str, int] = Field(default_factory=dict)
+    calls: tuple[Call, ...] = ()
+    """All that was paid for it, whoever wrote it in the end."""
+    instead: Instead | None = None
+    """Why the house wrote although another writer was asked first."""
+
+
+class Begun(Value):
+    """What a try had paid for when a writer could not be heard any more: the next goes on there."""
+
+    key: str
+    """Only the same work is taken up again (`Writer.work_key`)."""
+    slots: Slots | None = None
+    refused: Slots | None = None
+    found: tuple[tuple[Break, ...], ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 class Concern(Value):
@@ -42,6 +60,8 @@ class Deeds(Value):
     """The date by which the decider said there would be a decision."""
     tellings: tuple[Telling, ...] = ()
     drafts: dict[int, Draft] = Field(default_factory=dict)
+    begun: dict[int, Begun] = Field(default_factory=dict)
+    """Letters that are half written, by their telling's number."""
     undone: tuple[int, ...] = ()
     """Tellings whose decision was taken back when the letter could no longer be stopped."""
     mails: tuple[str, ...] = Field(default=())

@@ -16,6 +16,10 @@ class Permanent(Exception):
     """Trying again cannot help: record it, park it, tell a human."""
 
 
+class Exhausted(Permanent):
+    """The money for it is used up: somebody must know, and others must do the work meanwhile."""
+
+
 class Invalid(Permanent):
     """The input is not what its schema says. `field` names the place, in dots."""
 

@@ -39,7 +39,7 @@ def _erasure(at: Situation, plan: Plan) -> Plan:
         if telling.state not in OVER:
             deeds = deeds.with_telling(telling, state=State.TAKEN_BACK)
     waiting = tuple(name for name, item in at.outbox.items() if item.state is Mail.PENDING)
-    deeds = deeds.model_copy(update={"erased": True, "drafts": {}})
+    deeds = deeds.model_copy(update={"erased": True, "drafts": {}, "begun": {}})
     return replace(plan, deeds=deeds, cancel=waiting, erase=True)
 
 

@@ -38,6 +38,7 @@ HumanReason = Literal[
     "text_changed_after_approval",
     "ats_cannot_be_read",
     "chat_stopped",
+    "writer_stopped",
     "other",
 ]
 HumanAction = Literal["approve", "edit", "hold", "open_application", "decide", "mark_told"]

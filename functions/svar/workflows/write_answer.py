@@ -1,21 +1,12 @@
 """Write the letter of a telling: evidence, writer, gate, one repair, house writer, human."""
 
-from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
+from svar.domain.calendar import WorkCalendar
 from svar.domain.clocks import ask
-from svar.domain.deeds import Draft
-from svar.domain.errors import Permanent
-from svar.domain.letters.case import (
-    NAME_PLACEHOLDER,
-    LetterCase,
-    LetterDocument,
-    Slots,
-)
-from svar.domain.letters.compose import compose
-from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
-from svar.domain.letters.house_letter import gate, house_letter
-from svar.domain.rules import Break
+from svar.domain.deeds import Begun
+from svar.domain.letters.case import NAME_PLACEHOLDER, LetterDocument
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import State, Telling
 from svar.ports import Dispatcher, Links, Writer
@@ -23,14 +14,11 @@ from svar.workflows.advance_clocks import ClockAnswer, ClockTask
 from svar.workflows.carry_out import change_application
 from svar.workflows.letter_case import letter_case
 from svar.workflows.look import House, look
+from svar.workflows.tell_overseer import tell_overseer
+from svar.workflows.write_letter import Interrupted, Written, write_letter
 
-
-@dataclass(frozen=True)
-class Written:
-    """A letter that the gate passed, or the last one that it refused."""
-
-    draft: Draft
-    breaks: tuple[Break, ...]
+PATIENCE = 0.5
+"""Of a letter's hold."""
 
 
 def write_answer(
@@ -50,7 +38,20 @@ def write_answer(
     if telling is None or telling.state is not State.WRITING or not situation.decided:
         return ClockAnswer(next="wait", wait_seconds=1)
     case = letter_case(situation)
-    written = write_letter(case, situation, writers)
+    try:
+        written = write_letter(
+            case,
+            writers,
+            seed=situation.id,
+            internal=secrets_of(situation),
+            begun=situation.deeds.begun.get(task.number),
+            patient=situation.now < patience_ends(telling, house.calendar),
+        )
+    except Interrupted as interrupted:
+        _keep(interrupted.begun, task, house, links, dispatcher)
+        raise
+    if written.draft.instead == "no_money":
+        tell_overseer(house, dispatcher)
 
     def decide(at: Situation, plan: Plan) -> tuple[Plan, ClockAnswer]:
         current = plan.deeds.telling(task.number)
@@ -63,12 +64,36 @@ def write_answer(
     return change_application(task.application_id, house, links, dispatcher, decide)
 
 
+def patience_ends(telling: Telling, calendar: WorkCalendar) -> datetime:
+    """How long a writer that cannot be heard is waited for: half of the hold.
+
+    The other half is the recruiter's, who must see a letter in time to stop it.
+    """
+    return calendar.share_of_working_time(telling.decided_at, telling.tell_at, PATIENCE)
+
+
+def _keep(
+    begun: Begun, task: ClockTask, house: House, links: Links, dispatcher: Dispatcher
+) -> None:
+    """What was paid for is not paid for again at the next try."""
+    if not begun.calls:
+        return
+
+    def decide(at: Situation, plan: Plan) -> tuple[Plan, None]:
+        current = plan.deeds.telling(task.number)
+        if current is None or current.state is not State.WRITING or plan.deeds.erased:
+            return plan, None
+        return plan.change(begun={**plan.deeds.begun, task.number: begun}), None
+
+    change_application(task.application_id, house, links, dispatcher, decide)
+
+
 def freeze(at: Situation, plan: Plan, telling: Telling, written: Written) -> Plan:
     """The draft becomes the telling's letter; nothing that the gate refuses can go by itself."""
-    deeds = plan.deeds.model_copy(
-        update={"drafts": {**plan.deeds.drafts, telling.number: written.draft}}
+    plan = plan.change(
+        drafts={**plan.deeds.drafts, telling.number: written.draft},
+        begun={n: begun for n, begun in plan.deeds.begun.items() if n != telling.number},
     )
-    plan = plan.change(drafts=deeds.drafts)
     if written.breaks:
         waiting = telling.model_copy(update={"state": State.AWAITING_HUMAN, "asked_at": at.now})
         plan = plan.change(tellings=plan.deeds.with_telling(waiting).tellings)
@@ -90,48 +115,6 @@ def freeze(at: Situation, plan: Plan, telling: Telling, written: Written) -> Pla
 def hash_of(document: LetterDocument) -> str:
     """What a human approves: the whole letter, to the last comma (SHA-256)."""
     return sha256(document.model_dump_json().encode()).hexdigest()
-
-
-def write_letter(case: LetterCase, situation: Situation, writers: tuple[Writer, ...]) -> Written:
-    """Try each writer, each with one repair, until the gate is silent; then the house writes."""
-    evidence = gather_evidence(case)
-    brief = brief_for(case, evidence, seed=situation.id)
-    found: tuple[tuple[str, str], ...] = ()
-    for writer in writers:
-        refused: Slots | None = None
-        breaks: tuple[str, ...] = ()
-        for _ in range(2):
-            try:
-                draught = writer.write(brief, refused=refused, breaks=breaks)
-            except Permanent:
-                break
-            document = compose(case, draught.slots, seed=situation.id)
-            broken = gate(document, case, secrets_of(situation))
-            if not broken:
-                return Written(
-                    Draft(
-                        document=document,
-                        evidence=evidence,
-                        questions=questions_for_recruiter(case),
-                        findings=found,
-                        written_by=writer.written_by,
-                        usage=draught.usage,
-                    ),
-                    (),
-                )
-            found = (*found, *((each.rule, each.words) for each in broken))
-            refused = draught.slots
-            breaks = tuple(f"{each.rule}: {each.words}: {each.why}" for each in broken)
-    written = house_letter(case, seed=situation.id, internal=secrets_of(situation))
-    return Written(
-        Draft(
-            document=written.document,
-            evidence=written.evidence,
-            questions=written.questions,
-            findings=found,
-        ),
-        written.breaks,
-    )
 
 
 def secrets_of(at: Situation) -> tuple[str, ...]:

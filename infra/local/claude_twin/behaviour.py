@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from local.claude_twin.asked import Asked
+from local.claude_twin.asked import Asked, Kind
 from local.claude_twin.replies import WRONG, good_answer, text_of
 
 CHARACTERS_A_TOKEN = 4
@@ -27,9 +27,25 @@ _ERRORS = {
     529: "overloaded_error",
 }
 
+NO_MONEY: dict[str, tuple[int, str, dict[str, str] | None]] = {
+    # Without a retry-after: it lasts until the month is over.
+    "spend_limit": (
+        429,
+        "Your organization has reached its monthly spend limit.",
+        {"error_code": "enforced_spend_limit_reached"},
+    ),
+    "own_limit": (
+        400,
+        "You have reached your specified API usage limits. You will regain access on 2026-12-01.",
+        None,
+    ),
+    "no_credit": (400, "Your credit balance is too low to access the Anthropic API.", None),
+}
+"""The ways in which the API says that the money is used up: status, sentence, details."""
+
 
 class Behaviour(BaseModel):
-    """One scripted way to answer. `do` is `ok`, a name of `WRONG`, or one of those below."""
+    """One scripted way to answer. `do` is `ok`, a name of `WRONG` or `NO_MONEY`, or one below."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     do: str = "ok"
@@ -39,6 +55,11 @@ class Behaviour(BaseModel):
     """Answers with this HTTP status instead of a message."""
     retry_after: int | None = None
     """Seconds, sent with the status."""
+    kind: Kind | None = None
+    """Only to a question of this kind; others are answered as if it were not there."""
+
+    def concerns(self, asked: Asked) -> bool:
+        return self.kind in (None, asked.kind)
 
 
 class Reply(BaseModel):
@@ -60,9 +81,12 @@ class Twin:
     cache: set[str] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
 
-    def next_behaviour(self) -> Behaviour:
+    def next_behaviour(self, asked: Asked) -> Behaviour:
         with self.lock:
-            return self.queue.pop(0) if self.queue else self.always
+            for place, each in enumerate(self.queue):
+                if each.concerns(asked):
+                    return self.queue.pop(place)
+            return self.always if self.always.concerns(asked) else Behaviour()
 
     def usage(self, asked: Asked, model: str, output: str) -> dict[str, int]:
         """Token counts, roughly; a prefix that was seen before is read from the cache."""
@@ -88,9 +112,12 @@ def reply_to(twin: Twin, behaviour: Behaviour, asked: Asked, model: str) -> Repl
     if behaviour.status:
         after = {} if behaviour.retry_after is None else {"retry-after": str(behaviour.retry_after)}
         return error(behaviour.status, "as told", after)
+    if behaviour.do in NO_MONEY:
+        status, message, details = NO_MONEY[behaviour.do]
+        return error(status, message, details=details)
     if behaviour.do == "refusal":
-        details = {"type": "refusal", "category": "general_harms", "explanation": None}
-        return _message(twin, asked, model, "", "refusal", stop_details=details)
+        why = {"type": "refusal", "category": "general_harms", "explanation": None}
+        return _message(twin, asked, model, "", "refusal", stop_details=why)
     if behaviour.do == "context_window":
         return _message(twin, asked, model, "", "model_context_window_exceeded")
     text = text_of(good_answer(asked))
@@ -105,9 +132,15 @@ def reply_to(twin: Twin, behaviour: Behaviour, asked: Asked, model: str) -> Repl
     return _message(twin, asked, model, text, "end_turn")
 
 
-def error(status: int, message: str, headers: dict[str, str] | None = None) -> Reply:
-    kind = _ERRORS.get(status, "api_error")
-    body = {"type": "error", "error": {"type": kind, "message": message}}
+def error(
+    status: int,
+    message: str,
+    headers: dict[str, str] | None = None,
+    *,
+    details: dict[str, str] | None = None,
+) -> Reply:
+    said: dict[str, Any] = {"type": _ERRORS.get(status, "api_error"), "message": message}
+    body = {"type": "error", "error": said | ({"details": details} if details else {})}
     return Reply(status=status, body=body, headers=headers or {})
 
 

@@ -116,8 +116,10 @@ def _leaked_canary(asked: Asked, answer: Answer) -> Answer:
 
 
 def _broken_rules(asked: Asked, answer: Answer) -> Answer:
-    broken = {"broken": True, "words": "ung og dynamisk", "why": "It hints at age."}
-    return answer | {"R13": broken} if asked.kind == "judge" else answer
+    if asked.kind != "judge":
+        return answer
+    words = asked.data["letter"]["reason"][0]["text"]
+    return answer | {"R13": {"broken": True, "words": words, "why": "It hints at age."}}
 
 
 def _without_fields(asked: Asked, answer: Answer) -> Answer:

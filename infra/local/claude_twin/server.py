@@ -73,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not (self.headers.get("x-api-key") or self.headers.get("authorization")):
             return error(401, "x-api-key header is required")
         asked = read_request(body)
-        behaviour = twin.next_behaviour()
+        behaviour = twin.next_behaviour(asked)
         time.sleep(behaviour.seconds)
         return reply_to(twin, behaviour, asked, body["model"])
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from svar.adapters.claude.client import Call, Claude
+from svar.adapters.claude.client import Claude
 from svar.adapters.claude.settings import ClaudeSettings
 from svar.domain.events import Criterion, Turn
 from svar.domain.letters.case import Evidence, LetterBrief, Numbers, Quote
@@ -94,7 +94,6 @@ class Line:
 
     def __init__(self, *answers: Any) -> None:
         self.requests: list[dict[str, Any]] = []
-        self.calls: list[Call] = []
         self._answers = list(answers)
 
     def _handle(self, request: httpx2.Request) -> httpx2.Response:
@@ -110,11 +109,7 @@ class Line:
         monkeypatch.setenv("ANTHROPIC_API_KEY", "test-key")
         monkeypatch.delenv("ANTHROPIC_BASE_URL", raising=False)
         client = httpx2.Client(transport=httpx2.MockTransport(self._handle))
-        return Claude(
-            ClaudeSettings.model_validate(settings),
-            http_client=client,
-            on_call=self.calls.append,
-        )
+        return Claude(ClaudeSettings.model_validate(settings), http_client=client)
 
     @property
     def sent(self) -> str:

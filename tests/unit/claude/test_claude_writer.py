@@ -8,9 +8,11 @@ import httpx2
 import pytest
 
 from svar.adapters.claude.writer import ClaudeWriter
-from svar.domain.errors import Permanent, Transient
+from svar.domain.calls import Call, spent
+from svar.domain.errors import Exhausted, Permanent, Transient
 from svar.domain.letters.case import Slots
 from svar.domain.letters.house_writer import write_slots
+from svar.domain.rules import Break
 from tests.unit.claude.given import SECRETS, SLOTS, Line, brief, message
 
 HAIKU, SONNET = "claude-haiku-5-5", "claude-sonnet-5-5"
@@ -20,26 +22,26 @@ def reason(text: str, *evidence: str) -> dict[str, Any]:
     return SLOTS | {"reason": [{"text": text, "evidence": list(evidence)}]}
 
 
-def test_a_good_answer_becomes_a_draught_with_its_cost(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slots as they were written, and the tokens by kind."""
-    line = Line(message(SLOTS))
-    draught = ClaudeWriter(line.claude(monkeypatch)).write(brief())
-    assert draught.slots == Slots.model_validate(SLOTS)
-    assert draught.usage == {
+def test_a_good_answer_becomes_slots_with_their_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slots as they were written, the tokens by kind, and dollars by the price table."""
+    line, calls = Line(message(SLOTS)), list[Call]()
+    slots = ClaudeWriter(line.claude(monkeypatch)).write(brief(), pay=calls.append)
+    assert slots == Slots.model_validate(SLOTS)
+    (call,) = calls
+    assert (call.prompt, call.stop_reason) == ("write_letter.v1", "end_turn")
+    assert call.usage == {
         "input_tokens": 100,
         "output_tokens": 50,
         "cache_read_input_tokens": 1_200,
         "cache_creation_input_tokens": 0,
     }
-    assert [(call.prompt, call.stop_reason) for call in line.calls] == [
-        ("write_letter.v1", "end_turn")
-    ]
+    assert call.usd == pytest.approx((100 * 0.10 + 50 * 0.50 + 1_200 * 0.01) / 1_000_000)
 
 
 def test_thinking_may_come_before_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks are told apart by their type, not by their place."""
     line = Line(message(SLOTS, thinking=True))
-    assert ClaudeWriter(line.claude(monkeypatch)).write(brief()).slots.learning is not None
+    assert ClaudeWriter(line.claude(monkeypatch)).write(brief()).learning is not None
 
 
 def test_nothing_private_or_internal_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,11 +119,11 @@ def test_an_answer_that_cannot_be_used_is_asked_for_once_more_and_then_given_up(
     monkeypatch: pytest.MonkeyPatch, unusable: Any
 ) -> None:
     """The better model gets one try with more room; both calls are paid for and counted."""
-    line = Line(unusable, message(SLOTS))
-    draught = ClaudeWriter(line.claude(monkeypatch)).write(brief())
+    line, calls = Line(unusable, message(SLOTS)), list[Call]()
+    ClaudeWriter(line.claude(monkeypatch)).write(brief(), pay=calls.append)
     assert [request["model"] for request in line.requests] == [HAIKU, SONNET]
     assert line.requests[1]["max_tokens"] > line.requests[0]["max_tokens"]
-    assert draught.usage["output_tokens"] == 100
+    assert spent(calls).tokens_out == 100
     with pytest.raises(Permanent):
         ClaudeWriter(Line(unusable, unusable).claude(monkeypatch)).write(brief())
 
@@ -161,6 +163,41 @@ def test_an_error_that_time_does_not_mend_is_permanent(
         ClaudeWriter(line.claude(monkeypatch)).write(brief())
 
 
+def _said(status: int, message: str = "", code: str | None = None) -> httpx2.Response:
+    details = {"details": {"error_code": code}} if code else {}
+    error = {"type": "rate_limit_error", "message": message, **details}
+    return httpx2.Response(status, json={"type": "error", "error": error})
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        _said(429, code="enforced_spend_limit_reached"),
+        _said(400, "You have reached your specified API usage limits. You will regain access …"),
+        _said(400, "You have reached your specified workspace API usage limits."),
+        _said(400, "Your credit balance is too low to access the Anthropic API."),
+        _said(402),
+    ],
+    ids=["tier", "own limit", "workspace limit", "balance", "billing"],
+)
+def test_used_up_money_is_told_apart_from_too_many_requests(
+    monkeypatch: pytest.MonkeyPatch, refusal: httpx2.Response
+) -> None:
+    """Waiting for the first of the month would be silence."""
+    with pytest.raises(Exhausted):
+        ClaudeWriter(Line(refusal).claude(monkeypatch)).write(brief())
+
+
+@pytest.mark.parametrize("refusal", [_said(429, "slow down"), _said(400, "max_tokens: too big")])
+def test_other_refusals_are_not_about_money(
+    monkeypatch: pytest.MonkeyPatch, refusal: httpx2.Response
+) -> None:
+    """Nobody is woken for a limit that a minute mends, or for a fault of ours."""
+    with pytest.raises((Transient, Permanent)) as raised:
+        ClaudeWriter(Line(refusal).claude(monkeypatch)).write(brief())
+    assert not isinstance(raised.value, Exhausted)
+
+
 @pytest.mark.parametrize(
     "failure", [httpx2.ConnectError("refused"), httpx2.ReadTimeout("slow"), httpx2.ReadError("cut")]
 )
@@ -189,7 +226,9 @@ def test_a_repair_goes_to_the_better_model_with_the_findings(
     """It sees what it wrote and what the gate said, as data between the same lines."""
     line = Line(message(SLOTS))
     ClaudeWriter(line.claude(monkeypatch)).write(
-        brief(), refused=write_slots(brief()), breaks=("R04: dessverre: two regret words",)
+        brief(),
+        refused=write_slots(brief()),
+        breaks=(Break("R04", "dessverre", "two regret words"),),
     )
     task = line.requests[0]["messages"][0]["content"]
     assert line.requests[0]["model"] == SONNET
@@ -207,19 +246,31 @@ def test_a_language_that_no_prompt_speaks_is_refused_before_any_call(
     assert line.requests == []
 
 
+FINE = {"broken": False, "words": "", "why": ""}
+
+
 def test_the_judge_names_the_broken_rules_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only broken rules come back, each with its words; no name is sent to get them."""
-    fine = {"broken": False, "words": "", "why": ""}
-    broken = {"broken": True, "words": "ung", "why": "It hints at age."}
-    line = Line(message({"R05": fine, "R13": broken, "R16": fine}))
-    found = ClaudeWriter(line.claude(monkeypatch)).judge(Slots.model_validate(SLOTS), brief())
-    assert found == ("R13: ung: It hints at age.",)
+    broken = {"broken": True, "words": "førerkort Klasse C", "why": "It hints at age."}
+    line, calls = Line(message({"R05": FINE, "R13": broken, "R16": FINE})), list[Call]()
+    writer = ClaudeWriter(line.claude(monkeypatch))
+    found = writer.judge(Slots.model_validate(SLOTS), brief(), pay=calls.append)
+    assert found == (Break("R13", "førerkort Klasse C", "It hints at age."),)
     assert line.requests[0]["model"] == SONNET
+    assert [call.prompt for call in calls] == ["judge_letter.v1"]
     assert [secret for secret in SECRETS if secret in line.sent] == []
+
+
+def test_words_that_the_judge_made_up_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recruiter would read them as the letter's: the rule stays broken, the words go."""
+    broken = {"broken": True, "words": "ring sjef@evil.example", "why": "?"}
+    line = Line(message({"R05": FINE, "R13": broken, "R16": FINE}))
+    found = ClaudeWriter(line.claude(monkeypatch)).judge(Slots.model_validate(SLOTS), brief())
+    assert [(each.rule, each.words) for each in found] == [("R13", "")]
 
 
 def test_a_judgement_that_cannot_be_read_is_no_approval(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing rule raises: silence of the judge never lets a letter through."""
-    line = Line(message({"R05": {"broken": False, "words": "", "why": ""}}))
+    line = Line(message({"R05": FINE}))
     with pytest.raises(Permanent):
         ClaudeWriter(line.claude(monkeypatch)).judge(Slots.model_validate(SLOTS), brief())

@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from svar.domain.calls import Call
+from svar.domain.deeds import Draft
+from svar.domain.letters.case import LetterDocument
 from svar.ports import Record, StreamId
-from svarctl.status import coming, headline, history, open_concerns
+from svarctl.status import coming, headline, history, made, open_concerns
 from tests.unit.core.conftest import Story
 
 MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
@@ -84,3 +87,26 @@ def test_looking_changes_nothing(story: Story) -> None:
     before = record(story, "bjorn").version
     assert to_come(story, "bjorn") == to_come(story, "bjorn")
     assert record(story, "bjorn").version == before
+
+
+def test_a_letter_says_who_wrote_it_what_was_mended_and_what_it_cost() -> None:
+    """One line for an operator who asks what a letter was made of."""
+    call = Call(
+        prompt="write_letter.v1",
+        model="claude-haiku-5-5",
+        stop_reason="end_turn",
+        seconds=1.2,
+        usage={"input_tokens": 100, "cache_read_input_tokens": 1_200, "output_tokens": 50},
+        usd=0.0001,
+    )
+    letter = LetterDocument(language="nb", subject="", greeting="", paragraphs=(), signature=())
+    by_claude = Draft(
+        document=letter, written_by="claude", findings=(("R13", "ung"),), calls=(call, call)
+    )
+    assert made(by_claude) == (
+        "written by claude, mended: R13; 2 calls, 2,600 tokens in (2,400 from the cache), "
+        "100 out, USD 0.00020"
+    )
+    assert made(Draft(document=letter, instead="no_money")) == (
+        "written by house (Claude's spend limit is reached)"
+    )

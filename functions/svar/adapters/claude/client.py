@@ -3,19 +3,20 @@
 import json
 import os
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities import parameters
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
-from svar.adapters.claude.failures import PASSING_STATUSES, Unreadable, way_of
-from svar.adapters.claude.settings import ClaudeSettings
+from svar.adapters.claude.failures import Unreadable, error_of, way_of
+from svar.adapters.claude.prices import USAGE, usd
+from svar.adapters.claude.settings import CONNECT_SECONDS, ClaudeSettings
+from svar.domain.calls import Call
 from svar.domain.errors import Permanent, Transient
 from svar.domain.languages import ToModel, facts, language_of
 from svar.observability import logger
+from svar.ports import Pay
 from svar.prompts import Prompt, PromptError
 
 if TYPE_CHECKING:
@@ -27,28 +28,6 @@ if TYPE_CHECKING:
 
 KEY_MAX_AGE = 300
 """Seconds. How long a new key waits, at most, until it is used."""
-USAGE = (
-    "input_tokens",
-    "output_tokens",
-    "cache_read_input_tokens",
-    "cache_creation_input_tokens",
-)
-
-
-@dataclass(frozen=True)
-class Call:
-    """What one call was and cost: no text, no name."""
-
-    prompt: str
-    model: str
-    stop_reason: str
-    seconds: float
-    usage: dict[str, int]
-
-
-def log_call(call: Call) -> None:
-    """Write the call's cost to the log."""
-    logger.info("claude_call", extra=vars(call))
 
 
 class Claude:
@@ -59,11 +38,9 @@ class Claude:
         settings: ClaudeSettings,
         *,
         http_client: "httpx2.Client | None" = None,
-        on_call: Callable[[Call], None] = log_call,
     ) -> None:
         self.settings = settings
         self._http_client = http_client
-        self._on_call = on_call
         self._client: AnyClient | None = None
         self._key: str | None = None
 
@@ -75,9 +52,9 @@ class Claude:
         *,
         model: str,
         max_tokens: int,
-        usage: dict[str, int],
+        pay: Pay,
     ) -> dict[str, Any]:
-        """The answer as a JSON object. What it cost is added to `usage`, also when it fails.
+        """The answer as a JSON object. `pay` gets what it cost, also when it cannot be used.
 
         Raises `Transient`, `Permanent`, or `Unreadable` when another model may do better.
         """
@@ -103,13 +80,12 @@ class Claude:
                 output_config=_format(schema),
             )
         except anthropic.APIStatusError as error:
-            kind = Transient if error.status_code in PASSING_STATUSES else Permanent
-            raise kind(f"Claude answered {error.status_code}") from error
+            raise error_of(error) from error
         except (anthropic.APIConnectionError, anthropic.APIResponseValidationError) as error:
             raise Transient(f"Claude could not be heard: {type(error).__name__}") from error
         except anthropic.AnthropicError as error:
             raise Permanent(f"Claude cannot be asked: {type(error).__name__}") from error
-        self._record(prompt, message, monotonic() - started, usage)
+        pay(_billed(prompt, message, monotonic() - started))
         return _object(message, secret=canary, private=(values["boundary"],))
 
     def _connected(self) -> "AnyClient":
@@ -129,15 +105,19 @@ class Claude:
         except GetParameterError as error:
             raise Transient("the key of Claude cannot be read") from error
 
-    def _record(
-        self, prompt: Prompt, message: "Message", seconds: float, usage: dict[str, int]
-    ) -> None:
-        cost = {name: getattr(message.usage, name) or 0 for name in USAGE}
-        for name, tokens in cost.items():
-            usage[name] = usage.get(name, 0) + tokens
-        self._on_call(
-            Call(prompt.id, message.model, message.stop_reason or "", round(seconds, 3), cost)
-        )
+
+def _billed(prompt: Prompt, message: "Message", seconds: float) -> Call:
+    usage = {kind: getattr(message.usage, kind) or 0 for kind in USAGE}
+    call = Call(
+        prompt=prompt.id,
+        model=message.model,
+        stop_reason=message.stop_reason or "",
+        seconds=round(seconds, 3),
+        usage=usage,
+        usd=usd(message.model, usage),
+    )
+    logger.info("claude_call", extra=call.model_dump())
+    return call
 
 
 def language_for(language: str) -> ToModel:
@@ -165,8 +145,9 @@ def _client(
     import anthropic
 
     waiting: dict[str, Any] = {
-        "timeout": settings.timeout_seconds,
-        "max_retries": settings.max_retries,
+        # A number would be the time for each step; connecting has a short one of its own.
+        "timeout": anthropic.Timeout(settings.timeout_seconds, connect=CONNECT_SECONDS),
+        "max_retries": 0,
         "http_client": http_client,
     }
     if settings.provider == "bedrock":

@@ -8,6 +8,7 @@ from svar.adapters.claude.failures import Unreadable
 from svar.adapters.claude.grounding import refuse_ungrounded
 from svar.adapters.claude.schema import closed
 from svar.domain.letters.case import Evidence, LetterBrief, ReasonSentence, Slots
+from svar.domain.rules import Break
 from svar.domain.value import Value
 
 JUDGED = ("R05", "R13", "R16")
@@ -30,7 +31,7 @@ class _Letter(_Answer):
     learning: _Sentence | None
 
 
-class Judgement(_Answer):
+class _Judgement(_Answer):
     """One rule: whether it is broken, by which words, and why."""
 
     broken: bool
@@ -39,9 +40,9 @@ class Judgement(_Answer):
 
 
 class _Judgements(_Answer):
-    R05: Judgement
-    R13: Judgement
-    R16: Judgement
+    R05: _Judgement
+    R13: _Judgement
+    R16: _Judgement
 
 
 def job_of(brief: LetterBrief) -> dict[str, str]:
@@ -93,13 +94,21 @@ def read_slots(found: dict[str, Any], brief: LetterBrief) -> Slots:
     return slots
 
 
-def read_judgements(found: dict[str, Any]) -> dict[str, Judgement]:
-    """One judgement for each rule. Raises `Unreadable`."""
+def read_judgements(found: dict[str, Any], slots: Slots) -> tuple[Break, ...]:
+    """What the judge says is broken. Raises `Unreadable`."""
     try:
         judged = _Judgements.model_validate(found)
     except ValidationError as error:
         raise Unreadable(f"{error.error_count()} fields are not as asked for") from None
-    return {rule: getattr(judged, rule) for rule in JUDGED}
+    said = "\n".join(each.text for each in (*slots.reason, *filter(None, [slots.learning])))
+    said = f"{slots.thanks_for}\n{said}".casefold()
+    answers = {rule: getattr(judged, rule) for rule in JUDGED}
+    # A recruiter reads these words as the letter's, so words that are not in it are not shown.
+    return tuple(
+        Break(rule=rule, words=one.words if one.words.casefold() in said else "", why=one.why)
+        for rule, one in answers.items()
+        if one.broken
+    )
 
 
 def _sentence(said: _Sentence) -> ReasonSentence:

@@ -9,13 +9,16 @@ from svar.domain.value import Value
 
 Provider = Literal["anthropic", "bedrock", "aws"]
 
+MOST_CALLS = 5
+"""Of one letter: write, ask again, judge, repair, judge."""
+CONNECT_SECONDS = 3.0
+
 
 class ClaudeSettings(Value):
     """Which Claude, through whom, and for how long we wait.
 
-    One letter makes five calls at most: write, ask again, repair, and a judgement after each
-    version. Five times the timeout must fit into the function's 120 seconds. There are no retries
-    inside a call: the queue or the state machine retries, and pays for no sleeping function.
+    One letter makes `MOST_CALLS`, and all of them must fit into the function's 120 seconds. There
+    are no retries inside a call: the state machine retries, and pays for no sleeping function.
     """
 
     provider: Provider = "anthropic"
@@ -24,8 +27,7 @@ class ClaudeSettings(Value):
     model: str = "claude-haiku-5-5"
     better_model: str = "claude-sonnet-5-5"
     """Rewrites what was refused or unreadable, and judges."""
-    timeout_seconds: float = Field(default=20, gt=0, le=22)
-    max_retries: int = Field(default=0, ge=0, le=2)
+    timeout_seconds: float = Field(default=18, gt=0, le=18)
     region: str | None = None
     """For Bedrock and Claude on AWS; the function's own region when it is unset."""
 

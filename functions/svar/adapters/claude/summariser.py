@@ -1,5 +1,6 @@
 """Claude finds where a screening speaks of each criterion; code checks every word of it."""
 
+from collections import Counter
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
@@ -54,7 +55,7 @@ class ClaudeSummariser:
 
     def summarise(self, screening: Screening) -> Summary:
         """Raises `Transient` or `Permanent`."""
-        settings, usage = self._claude.settings, dict[str, int]()
+        settings, usage = self._claude.settings, Counter[str]()
         language = language_for(screening.language)
 
         def ask(model: str, room: int) -> Summary:
@@ -71,12 +72,12 @@ class ClaudeSummariser:
                 _schema(screening),
                 model=model,
                 max_tokens=room,
-                usage=usage,
+                pay=lambda call: usage.update(call.usage),
             )
             return _read(found, screening)
 
         summary = asked_twice(ask, settings.model, settings.better_model, max_tokens=_ROOM)
-        return checked(summary.model_copy(update={"usage": usage}), screening)
+        return checked(summary.model_copy(update={"usage": dict(usage)}), screening)
 
 
 def _job(screening: Screening) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Claude fills the slots of a letter, and judges what code cannot see."""
 
+from hashlib import sha256
 from typing import Any, Literal
 
 from svar.adapters.claude import letter_shapes as shapes
 from svar.adapters.claude.again import asked_twice
 from svar.adapters.claude.client import Claude, as_data, fresh_boundary, language_for
 from svar.domain.letters.case import LetterBrief, Slots
-from svar.ports import Draught
+from svar.domain.rules import Break
+from svar.ports import Pay, unbilled
 from svar.prompts import load_prompt
 
 WRITE = "write_letter.v1"
@@ -25,10 +27,15 @@ class ClaudeWriter:
         self._claude = claude
 
     def write(
-        self, brief: LetterBrief, *, refused: Slots | None = None, breaks: tuple[str, ...] = ()
-    ) -> Draught:
-        """Raises `Transient` or `Permanent`; an answer that cannot be used is asked for twice."""
-        settings, usage = self._claude.settings, dict[str, int]()
+        self,
+        brief: LetterBrief,
+        *,
+        refused: Slots | None = None,
+        breaks: tuple[Break, ...] = (),
+        pay: Pay = unbilled,
+    ) -> Slots:
+        """An answer that cannot be used is asked for twice."""
+        settings = self._claude.settings
         models = (settings.better_model,) if refused else (settings.model, settings.better_model)
 
         def ask(model: str, room: int) -> Slots:
@@ -44,21 +51,19 @@ class ClaudeWriter:
                 shapes.letter_schema(brief),
                 model=model,
                 max_tokens=room,
-                usage=usage,
+                pay=pay,
             )
             return shapes.read_slots(found, brief)
 
-        slots = asked_twice(ask, *models, max_tokens=_ROOM)
-        return Draught(slots=slots, usage=usage)
+        return asked_twice(ask, *models, max_tokens=_ROOM)
 
-    def judge(self, slots: Slots, brief: LetterBrief) -> tuple[str, ...]:
-        """The rules that the freely written sentences break, each as "R13: words: why".
+    def judge(self, slots: Slots, brief: LetterBrief, *, pay: Pay = unbilled) -> tuple[Break, ...]:
+        """The rules that the freely written sentences break.
 
-        It reads slots and not the finished letter, which carries the candidate's name. Raises
-        `Transient` or `Permanent`: a letter that could not be judged was not judged.
+        It reads slots and not the finished letter, which carries the candidate's name.
         """
 
-        def ask(model: str, room: int) -> dict[str, shapes.Judgement]:
+        def ask(model: str, room: int) -> tuple[Break, ...]:
             data = {**shapes.facts_of(brief), "letter": shapes.sentences_of(slots)}
             found = self._claude.ask(
                 load_prompt(JUDGE),
@@ -66,14 +71,16 @@ class ClaudeWriter:
                 shapes.judge_schema(),
                 model=model,
                 max_tokens=room,
-                usage={},
+                pay=pay,
             )
-            return shapes.read_judgements(found)
+            return shapes.read_judgements(found, slots)
 
-        judged = asked_twice(ask, self._claude.settings.better_model, max_tokens=_ROOM)
-        return tuple(
-            f"{rule}: {one.words}: {one.why}" for rule, one in judged.items() if one.broken
-        )
+        return asked_twice(ask, self._claude.settings.better_model, max_tokens=_ROOM)
+
+    def work_key(self, brief: LetterBrief) -> str:
+        settings = self._claude.settings
+        made_with = (WRITE, REPAIR, JUDGE, settings.model, settings.better_model)
+        return sha256("\0".join((*made_with, brief.model_dump_json())).encode()).hexdigest()
 
 
 def _values(brief: LetterBrief, boundary: str, data: dict[str, Any]) -> dict[str, str]:
@@ -85,9 +92,10 @@ def _values(brief: LetterBrief, boundary: str, data: dict[str, Any]) -> dict[str
     }
 
 
-def _repair(boundary: str, refused: Slots | None, breaks: tuple[str, ...]) -> str:
-    """What the gate found. A finding may repeat a candidate's words, so it is data as well."""
+def _repair(boundary: str, refused: Slots | None, breaks: tuple[Break, ...]) -> str:
+    """What was found. A finding may repeat a candidate's words, so it is data as well."""
     if refused is None:
         return ""
-    found = {"refused": shapes.sentences_of(refused), "findings": list(breaks)}
+    findings = [f"{each.rule}: {each.words}: {each.why}" for each in breaks]
+    found = {"refused": shapes.sentences_of(refused), "findings": findings}
     return load_prompt(REPAIR).fill(boundary=boundary, refused=as_data(found)).task

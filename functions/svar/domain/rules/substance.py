@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from svar.domain.rules.found import Found
+from svar.domain.rules.found import Found, own_words
 from svar.domain.rules.letter import Reading
 from svar.domain.rules.words import RuleWords
 
@@ -13,7 +13,9 @@ WISH_WITHIN = 4
 
 
 def no_early_outcome(reading: Reading, rule: RuleWords) -> Iterator[Found]:
-    """R02: the outcome for this person in the first two sentences after the greeting."""
+    """R02: the outcome for this person in the first two sentences, and no other one anywhere."""
+    for each in own_words(reading, rule):
+        yield Found(each.words, "contrary")
     for number, sentence in enumerate(reading.sentences):
         if _is_outcome(sentence, reading):
             if number >= OUTCOME_WITHIN:

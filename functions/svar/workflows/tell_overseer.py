@@ -1,0 +1,70 @@
+"""The model's money is used up: tell the one who oversees the use of AI, once a month."""
+
+from svar.domain.errors import Conflict
+from svar.domain.outbox import OutboxItem, digest_of, item_id
+from svar.mail.contents import NeedsHuman, Person
+from svar.mail.render import render
+from svar.ports import Change, Dispatcher, StreamId
+from svar.workflows.carry_out import send_work
+from svar.workflows.look import House
+
+OURSELVES = StreamId(kind="organisation", id="svar")
+"""The stream of what concerns the whole organisation and no single application."""
+
+
+def tell_overseer(house: House, dispatcher: Dispatcher) -> None:
+    """Lay the mail in the outbox unless this month's is there already.
+
+    A spend limit lasts until the month is over. Whoever comes second finds the mail, so 400 letters
+    in one night are one mail.
+    """
+    month = f"{house.calendar.local_date(house.clock.now()):%Y-%m}"
+    record = house.store.load(OURSELVES)
+    told: list[str] = record.deeds.get("writer_stopped", [])
+    if month in told:
+        return
+    mail = _mail(f"writer_stopped-{month}", house)
+    change = Change(
+        stream=OURSELVES,
+        expected_version=record.version,
+        deeds={**record.deeds, "writer_stopped": [*told, month]},
+        outbox_new=(mail,),
+    )
+    try:
+        house.store.commit(change)
+    except Conflict:
+        # Another letter found the same thing at the same moment, and has told it.
+        return
+    dispatcher.dispatch(send_work(mail))
+
+
+def _mail(name: str, house: House) -> OutboxItem:
+    organisation, now = house.organisation, house.clock.now()
+    overseer, fallback = organisation.contacts.overseer, organisation.contacts.fallback
+    rendered = render(
+        NeedsHuman(
+            language=organisation.default_language,
+            organisation=organisation.name,
+            written_on=house.calendar.local_date(now),
+            zone=house.calendar.zone.key,
+            recipient=Person(name=overseer.name, email=overseer.email, phone=overseer.phone),
+            reason="writer_stopped",
+            happened_at=now,
+        )
+    )
+    return OutboxItem(
+        id=item_id("organisation", OURSELVES.id, name),
+        kind="needs_human",
+        audience="employer",
+        language=rendered.language,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        digest=digest_of(rendered.subject, rendered.text, rendered.html),
+        reply_to_name=fallback.name,
+        reply_to=fallback.email,
+        recipient=overseer.email,
+        recipient_name=overseer.name,
+        created_at=now,
+        due_at=house.clock.wall(),
+    )

@@ -12,6 +12,7 @@ from local import cloud as embedded
 from local.deploy import POLICY, DeployError
 from svar.domain.organisation import OrganisationInvalid, load_organisation
 from svarctl import config, intake, letters, outbox, schemas
+from svarctl.languages import languages
 from svarctl.mailbox import mail
 from svarctl.redrive import redrive
 from svarctl.sending import send
@@ -36,6 +37,7 @@ app.command()(send)
 app.command()(status)
 app.command()(mail)
 app.command()(redrive)
+app.command()(languages)
 
 
 @app.command()

@@ -10,12 +10,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from svar.domain.calendar import NeverOpen, WorkCalendar
+from svar.domain.language_gaps import missing
 from svar.domain.organisation import Finding, Organisation, OrganisationInvalid, load_organisation
 from svar.domain.promises import Reason, make_promise, notice_at
 from svar.domain.telling import telling_time
 
 DEFAULT_FILE = Path(__file__).parents[1] / "organisation.toml"
 INVALID = 2
+WHOLE = "languages that `svarctl languages` calls whole"
 
 app = typer.Typer(help="Check an organisation's policy.", no_args_is_help=True)
 
@@ -37,6 +39,10 @@ def check(
     try:
         organisation = load_organisation(file.read_text(encoding="utf-8"))
         start = at.replace(tzinfo=organisation.zone) if at else datetime.now(UTC)
+        lacks = [each for code in organisation.languages for each in missing(code)]
+        if lacks:
+            found = (Finding("languages", f"{g.file}: {g.key} {g.problem}", WHOLE) for g in lacks)
+            _refuse(console, file, tuple(found))
         tables = (promises_table(organisation, start), telling_table(organisation, start))
     except OSError as error:
         _refuse(console, file, (Finding(str(file), "cannot be read", str(error.strerror)),))

@@ -77,15 +77,13 @@ def languages() -> tuple[str, ...]:
 @cache
 def facts(language: str) -> LanguageFacts:
     """The facts of one language; raises KeyError for a code that there is no file for."""
-    _require(language)
-    return LanguageFacts.model_validate(_toml(f"{language}.toml"))
+    return LanguageFacts.model_validate(read_file(_ours(language)))
 
 
 @cache
 def texts(language: str, part: Part) -> Mapping[str, Any]:
     """One part of a language's texts as its file has them; raises KeyError like `facts`."""
-    _require(language)
-    return _toml(f"{language}/{part}.toml")
+    return read_file(_ours(language), part)
 
 
 def language_of(tag: str | None) -> str | None:
@@ -101,11 +99,16 @@ def known_language(wanted: str | None, default: str = REFERENCE) -> str:
     return language_of(wanted) or default
 
 
-def _require(language: str) -> None:
+def read_file(code: str, part: str = "") -> dict[str, Any]:
+    """One file of a language as it stands, without a part the one with its facts.
+
+    Raises FileNotFoundError, or ValueError for what is not TOML.
+    """
+    name = f"{code}/{part}.toml" if part else f"{code}.toml"
+    return tomllib.loads((files("svar") / "languages" / name).read_text(encoding="utf-8"))
+
+
+def _ours(language: str) -> str:
     if language not in languages():
         raise KeyError(language)
-
-
-def _toml(name: str) -> dict[str, Any]:
-    text = (files("svar") / "languages" / name).read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return language

@@ -124,8 +124,8 @@ class Recognise(_Texts):
     wished: Variants
     lower_first: Variants
     noun_heads: Variants
-    articles: Variants = ()
-    proper_names: Variants = ()
+    articles: Variants
+    proper_names: Variants
     verbs: Variants
     not_first: Variants
     """Words that may stand in a noun phrase, but never begin one."""

@@ -6,7 +6,7 @@ mail and may lose its answer or its events. Nothing here knows what should happe
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -194,8 +194,12 @@ class World:
         return page
 
     def look(self, application_id: str) -> Situation:
-        calm = House(self.store, self.clock, organisation(), calendar())
+        calm = replace(self.house, store=self.store)
         return look(application_id, calm)[0]
+
+    def under(self, policy: Organisation) -> None:
+        """Another policy is deployed."""
+        self.house = replace(self.house, organisation=policy, calendar=WorkCalendar.of(policy))
 
     def mails(self, application_id: str, name: str = "") -> list[str]:
         """Names of the mails in the mailbox that are about one application, in order."""
@@ -349,7 +353,7 @@ class World:
                 store=self.house.store,
                 mailer=faulty(self.mailer, self.plan),
                 clock=self.clock,
-                organisation=organisation(),
+                organisation=self.house.organisation,
                 time_left=lambda: timedelta(seconds=30),
             )
         finally:

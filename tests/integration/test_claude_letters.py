@@ -15,8 +15,8 @@ import pytest
 from svar.adapters.claude.writer import ClaudeWriter
 from svar.domain.calls import spent
 from svar.domain.deeds import Draft
+from svar.domain.letter_case import letter_case
 from svar.domain.letters.house_letter import gate
-from svar.workflows.letter_case import letter_case
 from tests.integration.twin import TwinAtWork
 from tests.unit.core.conftest import MONDAY, Story
 

@@ -8,9 +8,9 @@ from random import Random
 from svar.domain.telling import OVER
 from tests.simulation.judging import judge
 from tests.simulation.remembering import remembering
-from tests.simulation.watched import Watched
+from tests.simulation.watched import Watched, titled
 from tests.unit.core.conftest import JOB
-from tests.world import Faults
+from tests.world import Faults, calendar
 
 STARTS = tuple(
     datetime(*day, 6, 0, tzinfo=UTC)
@@ -69,7 +69,7 @@ def play(seed: int) -> Watched:
     world.skew = random.choice((timedelta(0), timedelta(0), timedelta(seconds=20)))
     people = [f"person-{n}" for n in range(random.choice((1, 1, 2)))]
     agenda: list[tuple[timedelta, int, Callable[[], None]]] = []
-    for number in range(random.choice((1, 1, 1, 2, 2, 3))):
+    for number in range(random.choice((1, 1, 2, 2, 3, 3))):
         name = f"app-{number}"
         world.people[name] = random.choice(people)
         applied = timedelta(minutes=random.randint(0, 3 * 24 * 60))
@@ -96,7 +96,8 @@ def play(seed: int) -> Watched:
 def last_telling(world: Watched) -> datetime:
     """When the last letter that is written may go: after Christmas, say."""
     tellings = [t for each in world.people for t in world.look(each).deeds.tellings]
-    waiting = [t.tell_at for t in tellings if t.state not in OVER]
+    opens = calendar().next_window(world.clock.now())
+    waiting = [max(t.tell_at, opens) for t in tellings if t.state not in OVER]
     return max(waiting, default=world.clock.now() - timedelta(days=2))
 
 
@@ -143,9 +144,11 @@ def applies(world: Watched, random: Random, name: str) -> Callable[[], None]:
         "id": person,
         "name": NAMES[int(person[-1])],
         "email": f"{person}@kandidat.example",
-        "language": random.choice(("nb", "nn", "en")),
+        "language": ("nb", "nn", "en")[int(person[-1])],
     }
-    job = {**JOB, "id": f"job-{random.randint(0, 1)}"}
+    # Each application's position has a name of its own, so that a letter shows which it answers.
+    title = titled(name)
+    job = {**JOB, "id": f"job-{random.randint(0, 1)}", "title": title}
     return lambda: world.happens("application.received", name, {"candidate": candidate, "job": job})
 
 

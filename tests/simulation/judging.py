@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from svar.domain.outbox import State as Mail
 from svar.domain.outbox import parse_tag
 from svar.domain.promises import Promise
+from svar.domain.situation import promise_end
 from svar.ports import StreamId, StreamKind
 from tests.fakes import written
 from tests.simulation.watched import TAMPERED, Arrived, Watched, standing
+from tests.world import calendar
 
 Rule = Callable[[Watched], Iterator[str]]
 HUMAN = ("human-", "approval-")
@@ -38,6 +40,11 @@ def mails_of(world: Watched, application: str) -> list[Arrived]:
     return [mail for mail in world.arrived if mail.owner == application]
 
 
+def letters_of(world: Watched, application: str) -> list[Arrived]:
+    """The letters that tell of it, whichever application they lie with, and that did not bounce."""
+    return [mail for mail in world.arrived if application in mail.tells and not mail.bounced]
+
+
 def nothing_comes_twice(world: Watched) -> Iterator[str]:
     counted = Counter((m.owner, m.name) for m in world.arrived if m.to_candidate)
     yield from (f"{owner}: {name} came {n} times" for (owner, name), n in counted.items() if n > 1)
@@ -45,10 +52,28 @@ def nothing_comes_twice(world: Watched) -> Iterator[str]:
 
 def one_letter_a_decision(world: Watched) -> Iterator[str]:
     for each in applications(world):
-        letters = [m for m in mails_of(world, each) if m.name.startswith("letter")]
+        letters = letters_of(world, each)
         decisions = standing(world.events_of(each)).rejections
         if len(letters) > decisions:
             yield f"{each}: {len(letters)} letters for {decisions} decisions"
+
+
+def nobody_is_told_twice_on_one_day(world: Watched) -> Iterator[str]:
+    """Unless a promise ends that would break otherwise."""
+    sent: dict[tuple[str, date], list[Arrived]] = {}
+    for mail in world.arrived:
+        if mail.tells and not mail.bounced:
+            day = calendar().local_date(mail.at)
+            sent.setdefault((world.people[mail.owner], day), []).append(mail)
+    for (person, day), mails in sent.items():
+        if len(mails) > 1 and not any(_could_not_wait(world, mail) for mail in mails[1:]):
+            yield f"{person} got {len(mails)} letters on {day}: {[m.tells.keys() for m in mails]}"
+
+
+def _could_not_wait(world: Watched, mail: Arrived) -> bool:
+    ends = [promise_end(world.look(each)) for each in mail.tells]
+    tomorrow = calendar().next_window(mail.at + timedelta(hours=20))
+    return any(end is not None and end <= tomorrow + timedelta(hours=12) for end in ends)
 
 
 def only_to_their_own_address(world: Watched) -> Iterator[str]:
@@ -59,8 +84,11 @@ def only_to_their_own_address(world: Watched) -> Iterator[str]:
 
 def only_whom_a_human_rejected(world: Watched) -> Iterator[str]:
     for mail in world.arrived:
-        if mail.name.startswith("letter") and not mail.known.may_be_told:
-            yield f"{mail.owner}: {mail.name} at {mail.at}, when it was known: {mail.known}"
+        for each, known in mail.tells.items():
+            if not known.may_be_told:
+                yield f"{each}: {mail.name} at {mail.at}, when it was known: {known}"
+        if mail.name.startswith("letter") and mail.owner not in mail.tells:
+            yield f"{mail.owner}: {mail.name} does not say what it is about"
         if mail.to_candidate and mail.known.erased:
             yield f"{mail.owner}: {mail.name} at {mail.at}, after the erasure"
 
@@ -71,7 +99,7 @@ def every_decision_is_told_or_known(world: Watched) -> Iterator[str]:
         if not now.may_be_told or now.over or now.rejected_at is None:
             continue
         mails = mails_of(world, each)
-        letters = [m for m in mails if m.name.startswith("letter") and m.at >= now.rejected_at]
+        letters = [m for m in letters_of(world, each) if m.at >= now.rejected_at]
         asked = [m for m in mails if m.name.startswith((*HUMAN, "audit-"))]
         waits = any(t.needs_human for t in world.look(each).deeds.tellings)
         human = any(m.name.startswith(HUMAN) for m in asked) or (waits and asked)
@@ -97,11 +125,12 @@ def _had_word(world: Watched, application: str, promise: Promise) -> bool:
     events = world.events_of(application)
     if standing(events, promise.due_at).over:
         return True
-    told = any(
+    told = [*letters_of(world, application), *mails]
+    said = any(
         m.name.startswith(("letter", f"notice-{promise.number}")) and m.at <= promise.due_at
-        for m in mails
+        for m in told
     )
-    return told or any(m.name.startswith(HUMAN) and m.at <= promise.due_at + GRACE for m in mails)
+    return said or any(m.name.startswith(HUMAN) and m.at <= promise.due_at + GRACE for m in mails)
 
 
 def nothing_is_parked(world: Watched) -> Iterator[str]:
@@ -155,6 +184,18 @@ def what_ses_says_is_noted(world: Watched) -> Iterator[str]:
                 yield f"{tag}: SES said {kind}, and it is {item.state}"
 
 
+def who_was_told_is_known(world: Watched) -> Iterator[str]:
+    """A letter that arrived is noted in every application that it answers."""
+    for mail in world.arrived:
+        letter = f"a__{mail.owner}__{mail.name}"
+        if "Delivery" not in world.heard.get(f"{letter}_{mail.attempt}", ()):
+            continue
+        for each in mail.tells:
+            tellings = world.look(each).deeds.tellings
+            if not any(t.letter_id == letter and t.delivered_at for t in tellings):
+                yield f"{each} was told by {letter}, and does not know it"
+
+
 def what_changed_after_approval_stays(world: Watched) -> Iterator[str]:
     for mail in world.mailer.mailbox:
         if TAMPERED.strip().encode() in mail.mime:
@@ -172,6 +213,7 @@ def the_erased_are_forgotten(world: Watched) -> Iterator[str]:
 RULES: tuple[Rule, ...] = (
     nothing_comes_twice,
     one_letter_a_decision,
+    nobody_is_told_twice_on_one_day,
     only_to_their_own_address,
     only_whom_a_human_rejected,
     every_decision_is_told_or_known,
@@ -181,6 +223,7 @@ RULES: tuple[Rule, ...] = (
     what_came_is_logged_once,
     everybody_hears_at_once,
     what_ses_says_is_noted,
+    who_was_told_is_known,
     what_changed_after_approval_stays,
     the_erased_are_forgotten,
 )

@@ -79,6 +79,42 @@ def judge(number: int, point: str, outcome: Outcome, deliveries: int) -> None:
     assert not story.failed, where
 
 
+def tell_two(plan: Plan, outcome: Outcome) -> Story:
+    """One person, two applications, two decisions, one letter."""
+    story = Story(MONDAY, plan=plan)
+    story.outcomes["letter-1"] = [outcome]
+    person = {"id": "person-kari", "name": "Kari", "email": "kari@kandidat.example"}
+    for who, title in (("kari-1", "Elektriker"), ("kari-2", "Tømrer")):
+        data = {"candidate": person, "job": {"id": f"job-{who}", "title": title}}
+        story.deliver(story.event("application.received", who, data))
+    story.run_for(timedelta(days=2))
+    for who in ("kari-1", "kari-2"):
+        data = {"applicants": 41, "invited": 6}
+        story.deliver(story.event("decision.rejected", who, data))
+    story.run_for(timedelta(days=5))
+    return story
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.THROTTLED])
+def test_a_crash_anywhere_leaves_one_letter_for_two_decisions(outcome: Outcome) -> None:
+    """Whichever of the two clocks dies and wherever: both are told by one letter, once."""
+    with remembering(full_mime=False):
+        plan = Plan()
+        tell_two(plan, outcome)
+        for number, point in enumerate(plan.reached):
+            story = tell_two(Plan(crash_at=frozenset({number})), outcome)
+            both = [story.look(each) for each in ("kari-1", "kari-2")]
+            letters = [story.mails(at.id, "letter") for at in both]
+            human = [at.deeds.concerns for at in both]
+            where = f"crash {point} ({number}), {outcome}"
+            # A letter whose fate nobody knows past the fence is a human's, and never sent again.
+            told = [at.answer == "told" for at in both]
+            assert sum(map(len, letters)) <= 1, where
+            assert all(told) or all(human), where
+            assert not story.parked, where
+            assert not story.failed, where
+
+
 def test_without_a_crash_each_answer_of_ses_ends_as_it_should() -> None:
     """The matrix's own yardstick: what the five answers lead to."""
     for outcome, expected in LETTERS.items():

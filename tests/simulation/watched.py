@@ -1,8 +1,9 @@
 """A world that writes down what happened and what reached the mailbox, for those who judge it."""
 
 import heapq
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -17,6 +18,8 @@ from tests.unit.core.conftest import Story
 from tests.world import Faults, RandomPlan, calendar
 
 TAMPERED = "\nUNAPPROVED"
+POSITION = re.compile(r"lektriker (\d+)")
+"""The number in the name of a position, as `titled` gives it."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,9 @@ class Arrived:
     address: str | None
     """The candidate's address as the logs had it."""
     in_window: bool
+    bounced: bool = False
+    tells: dict[str, Standing] = field(default_factory=dict)
+    """With a letter: what was known of each application whose position it names."""
 
     @property
     def to_candidate(self) -> bool:
@@ -231,7 +237,7 @@ class Watched(Story):
 
     def _ses_events(self, tag: str, message_id: str, last: str) -> None:
         mail = next(each for each in self.mailer.mailbox if each.message_id == message_id)
-        arrived = self._witness(mail)
+        arrived = replace(self._witness(mail), bounced=last == "Bounce")
         self.arrived.append(arrived)
         self.note(f"mail   {arrived.owner}: {arrived.name} (attempt {arrived.attempt}) {last}")
         super()._ses_events(tag, message_id, last)
@@ -239,13 +245,10 @@ class Watched(Story):
     def _witness(self, mail: Mail) -> Arrived:
         item, attempt = parse_tag(mail.tag)
         kind, owner, name = owner_of(item)
-        logged: list[Event] = []
-        address = None
-        if kind == "application":
-            own = self.store.streams[StreamId(kind="application", id=owner)].events.values()
-            person = self.store.streams.get(StreamId(kind="person", id=self.people[owner]))
-            logged = sorted([*own, *(person.events.values() if person else ())], key=_by_time)
-            address = _address(logged)
+        logged = self._logged(owner) if kind == "application" else []
+        frozen = self.store.outbox_item(item)
+        named = POSITION.findall(f"{frozen.subject}\n{frozen.text}") if frozen else []
+        told = {f"app-{number}" for number in named} if name.startswith("letter") else set()
         return Arrived(
             at=self.clock.now(),
             owner=owner,
@@ -253,9 +256,21 @@ class Watched(Story):
             attempt=attempt,
             recipient=mail.recipient,
             known=standing(logged),
-            address=address,
+            address=_address(logged),
             in_window=calendar().in_window(self.clock.now()),
+            tells={each: standing(self._logged(each)) for each in sorted(told)},
         )
+
+    def _logged(self, application: str) -> list[Event]:
+        """What Svar has heard of an application and its person."""
+        own = self.store.streams[StreamId(kind="application", id=application)].events.values()
+        person = self.store.streams.get(StreamId(kind="person", id=self.people[application]))
+        return sorted([*own, *(person.events.values() if person else ())], key=_by_time)
+
+
+def titled(application: str) -> str:
+    """The name of the position that an application is for, and for no other one."""
+    return f"Elektriker {application.removeprefix('app-')}"
 
 
 def _by_time(event: Event) -> tuple[datetime, str]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from svar.domain.outbox import item_id
 from svar.domain.promises import Deed, Due, Promise, plan_response
-from svar.domain.situation import OwedMail, Plan, Situation
-from svar.domain.telling import OVER, Next, State, Telling, plan_telling
+from svar.domain.situation import OwedMail, Plan, Situation, promise_end
+from svar.domain.telling import Next, State, Telling, plan_telling
+from svar.domain.together import Company, Member, company, not_before
 
 LONGEST_WAIT = timedelta(days=30)
 TURNS = 8
@@ -110,19 +112,6 @@ def promised_date(at: Situation, promise: Promise) -> object:
     return max([zone.local_date(promise.due_at), *given])
 
 
-def promise_end(at: Situation) -> datetime | None:
-    """The instant by which the candidate must have word."""
-    promise = at.deeds.promise
-    if promise is None:
-        return None
-    given = [
-        at.calendar.in_zone(at.zone).close_of(deed.next_word_by)
-        for deed in at.deeds.done.get(promise.number, ())
-        if deed.next_word_by is not None
-    ]
-    return max([promise.due_at, *given])
-
-
 def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:
     """Ask for the letter, for approval, or let it go."""
     for _ in range(TURNS):
@@ -130,12 +119,14 @@ def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:
         telling = at.deeds.telling(number)
         if telling is None:
             return Turn(plan, "done")
+        group = company(at, plan, telling)
         step = plan_telling(
             telling,
             decision_stands=at.decided and at.facts.withdrawn_at is None,
             erased=at.facts.erased_at is not None,
             promise_due_at=promise_end(at),
             other_process_open=at.other_process_open,
+            not_before=max((t for t in not_before(at, telling, group) if t), default=None),
             now=at.now,
             calendar=at.calendar,
             organisation=at.organisation,
@@ -158,7 +149,7 @@ def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:
             case Next.ESCALATE_APPROVAL:
                 plan = _escalate_approval(plan, telling, at.now)
             case Next.RELEASE:
-                plan = release(plan, telling, at.now)
+                plan = _release(at, plan, telling, group)
     return Turn(plan, "wait", at.now + timedelta(hours=1))
 
 
@@ -185,12 +176,35 @@ def _escalate_approval(plan: Plan, telling: Telling, now: datetime) -> Plan:
     return replace(plan, deeds=plan.deeds.with_telling(telling, escalated_at=now)).owe(mail)
 
 
-def release(plan: Plan, telling: Telling, now: datetime) -> Plan:
-    """The letter goes into the outbox, as it was approved."""
-    if telling.state in OVER:
-        return plan
-    deeds = plan.deeds.with_telling(telling, state=State.RELEASED, released_at=now)
-    mail = OwedMail(
-        f"letter-{telling.number}", "rejection", "candidate", {"number": telling.number}
-    )
-    return replace(plan, deeds=deeds).owe(mail).tell_bus("answer.sent", released_at=now)
+def _release(at: Situation, plan: Plan, telling: Telling, group: Company | None) -> Plan:
+    """The letter goes into the outbox, as it was approved, and tells of all that go with it.
+
+    All of them are released in one transaction, each guarded by its version: so a decision is
+    told by one letter, whichever of the clocks comes first.
+    """
+    members = group.members if group else (Member(at, plan, telling),)
+    carrier, *others = members
+    name = letter_name(carrier.plan, carrier.telling)
+    letter = item_id("application", carrier.at.id, name)
+    released = {"state": State.RELEASED, "released_at": at.now, "letter_id": letter}
+    plans = {
+        each.at.id: replace(each.plan, deeds=each.plan.deeds.with_telling(each.telling, **released))
+        for each in members
+    }
+    told_with = {each.at.id: each.telling.number for each in others}
+    first = plans[carrier.at.id]
+    carrying = first.deeds.telling(carrier.telling.number) or carrier.telling
+    first = replace(first, deeds=first.deeds.with_telling(carrying, told_with=told_with))
+    params = {"number": carrier.telling.number, "joint": group.draft if group else None}
+    plans[carrier.at.id] = first.owe(OwedMail(name, "rejection", "candidate", params))
+    plans = {each: told.tell_bus("answer.sent", released_at=at.now) for each, told in plans.items()}
+    mine = plans.pop(at.id)
+    return replace(mine, along=(*mine.along, *plans.items()))
+
+
+def letter_name(plan: Plan, telling: Telling) -> str:
+    """`letter-1`; a letter of the same telling that goes again after one was stopped, or came
+    back and has another address now, is `letter-1-2`."""
+    first = f"letter-{telling.number}"
+    again = sum(name == first or name.startswith(f"{first}-") for name in plan.deeds.mails)
+    return f"{first}-{again + 1}" if again else first

@@ -35,6 +35,8 @@ class Facts(Value):
     id: str
     source: str | None = None
     candidate: e.Candidate | None = None
+    email_since: datetime | None = None
+    """When the candidate's address was last changed: what was sent before went to another one."""
     job_id: str | None = None
     job_in_application: e.Job | None = None
     received_at: datetime | None = None
@@ -100,6 +102,7 @@ def _changes(facts: Facts, event: e.Event) -> dict[str, Any]:
             laid: dict[str, Any] = {
                 "source": event.source,
                 "candidate": data.candidate,
+                "email_since": _email_since(facts, data.candidate.email, event.time),
                 "job_id": data.job.id,
                 "job_in_application": data.job,
                 "received_at": first_time,
@@ -144,13 +147,20 @@ def _changes(facts: Facts, event: e.Event) -> dict[str, Any]:
             if facts.candidate is None:
                 return {}
             named = data.model_dump(exclude_none=True, include=data.model_fields_set)
-            return {"candidate": facts.candidate.model_copy(update=named)}
+            candidate = facts.candidate.model_copy(update=named)
+            since = _email_since(facts, candidate.email, event.time)
+            return {"candidate": candidate, "email_since": since}
         case e.CandidateMergedEvent(data=data):
             return {"merged_into": data.into}
         case e.CandidateErasedEvent():
             return {"erased_at": event.time}
         case _:
             return {}
+
+
+def _email_since(facts: Facts, email: str | None, at: datetime) -> datetime | None:
+    known = facts.candidate.email if facts.candidate else None
+    return facts.email_since if email == known else at
 
 
 def _interview(

@@ -155,6 +155,8 @@ class TellingRules(Policy):
     never: Never = Field(default_factory=Never)
     review: ReviewRules = Field(default_factory=ReviewRules)
     one_mail_per_person: bool = True
+    days_between_letters: int = Field(default=1, ge=0, le=10)
+    """Telling days between two rejections of one person that did not go in one letter."""
     wait_for_other_processes: bool = True
 
     @property

@@ -13,6 +13,7 @@ from svar.domain.languages import language_of
 from svar.domain.organisation import Organisation
 from svar.domain.outbox import OutboxItem
 from svar.domain.policy import Contact
+from svar.domain.telling import Telling
 from svar.domain.text import single_address
 
 Reader = Literal["candidate", "recruiter", "decider", "manager"]
@@ -58,6 +59,10 @@ class Plan:
     settled: tuple[str, ...] = ()
     """Names of outbox mails whose end has been taken note of."""
     erase: bool = False
+    stop: tuple[OutboxItem, ...] = ()
+    """Mails of another application of the same person that must not go any more."""
+    along: tuple[tuple[str, "Plan"], ...] = ()
+    """What happens to other applications of the same person in the same transaction, by id."""
 
     def owe(self, mail: OwedMail) -> "Plan":
         """Owe a mail once: the name is kept among the deeds."""
@@ -107,6 +112,19 @@ class Situation:
     organisation: Organisation
     calendar: WorkCalendar
     other_process_open: bool = False
+    version: int = 0
+    """The version of the application that this was read at."""
+    siblings: tuple["Situation", ...] = ()
+    """The same person's other applications, where they were looked at."""
+    carried: dict[str, OutboxItem] = field(default_factory=dict)
+    """Letters of other applications that also tell decisions of this one, by their id."""
+
+    def letter(self, telling: Telling) -> OutboxItem | None:
+        """The mail that tells, or has told, this decision; `None` before it is released."""
+        if telling.letter_id is None:
+            return None
+        own = {item.id: item for item in self.outbox.values()}
+        return own.get(telling.letter_id) or self.carried.get(telling.letter_id)
 
     @property
     def id(self) -> str:
@@ -195,3 +213,16 @@ class Situation:
         """Whether a human's rejection stands, told or not."""
         rejection = self.facts.rejection
         return rejection is not None and not rejection.data.automatic
+
+
+def promise_end(at: Situation) -> datetime | None:
+    """The instant by which the candidate must have word."""
+    promise = at.deeds.promise
+    if promise is None:
+        return None
+    given = [
+        at.calendar.in_zone(at.zone).close_of(deed.next_word_by)
+        for deed in at.deeds.done.get(promise.number, ())
+        if deed.next_word_by is not None
+    ]
+    return max([promise.due_at, *given])

@@ -17,7 +17,7 @@ and a human is told at once: an approval lets the letter go within the promise a
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from svar.domain.calendar import WorkCalendar
 from svar.domain.organisation import Organisation
@@ -84,6 +84,10 @@ class Telling(Value):
     held_at: AwareDatetime | None = None
     released_at: AwareDatetime | None = None
     delivered_at: AwareDatetime | None = None
+    letter_id: str | None = None
+    """The outbox item that tells it; it may lie with another application of the same person."""
+    told_with: dict[str, int] = Field(default_factory=dict)
+    """Where the letter lies: the other tellings that it tells, by their application."""
 
     @property
     def approved(self) -> bool:
@@ -172,11 +176,13 @@ def plan_telling(
     now: datetime,
     calendar: WorkCalendar,
     organisation: Organisation,
+    not_before: datetime | None = None,
 ) -> TellingStep:
     """Say what this telling needs now. Pure, so a doubled or late wake-up changes nothing.
 
     `promise_due_at`: the date that the candidate was last given, by promise or status notice.
     `other_process_open`: the same person is in, or has won, another process here.
+    `not_before`: when the same person's other letters allow this one; it never breaks a promise.
     `calendar` is the organisation's; the candidate's zone is taken from the telling.
     """
     if telling.state in OVER or erased or not decision_stands:
@@ -186,6 +192,8 @@ def plan_telling(
     release_at = release_time(telling, promise_due_at=promise_due_at, calendar=calendar)
     if telling.needs_human:
         return _wait_for_human(telling, release_at, now, calendar)
+    if not_before is not None:
+        release_at = max(release_at, not_before)
     if now < release_at:
         if _overruns(telling, promise_due_at, release_at):
             step = _escalate_in_working_time(now, calendar)
@@ -232,26 +240,3 @@ def _escalate_in_working_time(now: datetime, calendar: WorkCalendar) -> TellingS
     if opens > now:
         return TellingStep(next=Next.WAIT, wait_until=opens)
     return TellingStep(next=Next.ESCALATE_APPROVAL)
-
-
-def tell_together(tellings: tuple[Telling, ...], organisation: Organisation) -> tuple[Telling, ...]:
-    """One mail a person: all rejections of one person that are in their hold get the latest time.
-
-    Takes every telling of one person and returns them in the same order. Those that wait for a
-    human are left alone: they must not keep the others back.
-    """
-    if not organisation.telling.one_mail_per_person:
-        return tellings
-    joined = [each for each in tellings if _may_join(each)]
-    if len(joined) < 2:
-        return tellings
-    tell_at = max(each.tell_at for each in joined)
-    return tuple(
-        each.model_copy(update={"tell_at": tell_at}) if _may_join(each) else each
-        for each in tellings
-    )
-
-
-def _may_join(telling: Telling) -> bool:
-    in_hold = telling.state in {State.HOLDING, State.HELD_FOR_REVIEW}
-    return telling.kind is Kind.REJECTION and in_hold and not telling.needs_human

@@ -218,6 +218,8 @@ class Audit(_Mail):
     evidence: tuple[Evidence, ...] = ()
     review: Review
     goes_at: AwareDatetime | None
+    answers: tuple[str, ...] = ()
+    """The positions that the letter answers, when it answers several applications at once."""
     call_first: bool = False
     written_by: WrittenBy
     findings: tuple[GateFinding, ...] = ()

@@ -48,7 +48,9 @@ class LetterPage(_Page):
 
     Posts `action` = hold | resume | release | approve | edit; edit with `text`, the paragraphs
     between greeting and signature, a blank line between. After an edit that the gate refused,
-    `draft` is what the human wrote and `findings` is why.
+    `draft` is what the human wrote and `findings` is why. Where the letter answers several
+    applications (`answers`, their positions), `own_letter` is the one that an edit begins with: an
+    edited letter goes by itself.
     """
 
     kind: Literal["letter"] = "letter"
@@ -57,6 +59,8 @@ class LetterPage(_Page):
     letter: LetterDocument
     ai_note: bool = False
     evidence: tuple[Evidence, ...] = ()
+    answers: tuple[str, ...] = ()
+    own_letter: LetterDocument | None = None
     state: LetterState = "waiting"
     review: Review
     goes_at: AwareDatetime | None

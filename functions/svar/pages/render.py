@@ -38,7 +38,7 @@ def render_page(content: PageContent) -> RenderedPage:
         "style": Markup(page_style()),  # noqa: S704 - our own stylesheet, escaped it would not match
     }
     if isinstance(content, LetterPage):
-        names["body"] = editable_text(content.letter)
+        names["body"] = editable_text(content.own_letter or content.letter)
     html = _engine().get_template(f"{content.kind}.html.j2").render(names)
     return RenderedPage(html=html.strip() + "\n", headers=page_headers(words.language))
 

@@ -1,25 +1,28 @@
 """What the pages behind signed links show and do. Showing never acts."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Literal
 
 from svar.domain.clocks import ask
 from svar.domain.deeds import Draft
 from svar.domain.events import Person, Rejected, RejectedEvent
+from svar.domain.letter_case import letter_case
 from svar.domain.letters.house_letter import gate
 from svar.domain.letters.human_text import with_human_text
+from svar.domain.obligations import wake_telling
 from svar.domain.rules import Break
-from svar.domain.situation import OwedWork, Plan, Situation
+from svar.domain.situation import Plan, Situation
 from svar.domain.telling import OVER, State, Telling
+from svar.domain.together import company, goes_at
 from svar.domain.value import Value
 from svar.mail.contents import GateFinding
 from svar.pages.contents import Form, PageContent, ProblemPage
 from svar.ports import Dispatcher, Inbox, LinkPurpose, Links
 from svar.workflows.ask_about_undecided import undecided
 from svar.workflows.carry_out import change_application
-from svar.workflows.letter_case import letter_case
 from svar.workflows.look import House, look
 from svar.workflows.show_page import (
     contact,
@@ -88,7 +91,7 @@ def _telling(
             return plan, problem(at, "already_sent" if sent else "changed_meanwhile")
         return TELLING[action](at, plan, telling, fields, form)
 
-    return change_application(task.id, house, links, dispatcher, decide)
+    return change_application(task.id, house, links, dispatcher, decide, others=True)
 
 
 Button = Callable[[Situation, Plan, Telling, Fields, Form], tuple[Plan, PageContent]]
@@ -111,7 +114,7 @@ def _resume(
     going = telling.model_copy(
         update={"state": state, "held_by": None, "held_at": None, "escalated_at": None}
     )
-    return _wake(at, plan, going), done(at, "resumed", goes_at=going.tell_at)
+    return _wake(at, plan, going), done(at, "resumed", goes_at=_goes_at(at, plan, going))
 
 
 def _release(
@@ -136,7 +139,7 @@ def _release(
     outcome: Literal["approved", "released"] = (
         "approved" if telling.review == "approve" else "released"
     )
-    return _wake(at, plan, approved), done(at, outcome, goes_at=tell_at)
+    return _wake(at, plan, approved), done(at, outcome, goes_at=_goes_at(at, plan, approved))
 
 
 def _edit(
@@ -166,7 +169,7 @@ def _edit(
     plan = _wake(at, plan, edited)
     if edited.review != "approve":
         plan = ask(plan, edited, at.now)
-    return plan, done(at, "edited", goes_at=edited.tell_at)
+    return plan, done(at, "edited", goes_at=_goes_at(at, plan, edited))
 
 
 TELLING: dict[str, Button] = {
@@ -178,17 +181,16 @@ TELLING: dict[str, Button] = {
 }
 
 
+def _goes_at(at: Situation, plan: Plan, telling: Telling) -> datetime:
+    """When it goes now, with those it goes with and not on the day of another."""
+    seen = replace(at, deeds=plan.deeds.with_telling(telling))
+    return goes_at(seen, telling, company(seen, replace(plan, deeds=seen.deeds), telling))
+
+
 def _wake(at: Situation, plan: Plan, telling: Telling) -> Plan:
     """The machine that waits cannot be hurried, so another one looks at once; both see the same."""
     plan = plan.change(tellings=plan.deeds.with_telling(telling).tellings)
-    stamp = at.now.strftime("%Y%m%d%H%M%S")
-    return plan.start(
-        OwedWork(
-            f"telling-{at.id}-{telling.number}-h{stamp}",
-            "telling",
-            {"application_id": at.id, "number": telling.number},
-        )
-    )
+    return plan.start(wake_telling(at.id, telling.number, at.now, "h"))
 
 
 def _say_when(

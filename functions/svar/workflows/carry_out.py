@@ -1,7 +1,7 @@
 """Write a plan down in one transaction, then start what it owes."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from svar.domain.telling import OVER
 from svar.mail.render import render
 from svar.ports import Change, Dispatcher, Links, Record, Work
 from svar.workflows.compose_mail import compose_mail
-from svar.workflows.look import House, look
+from svar.workflows.look import House, application, look
 
 TRIES = 8
 SLACK = timedelta(minutes=30)
@@ -52,16 +52,41 @@ def change_application[Answer](
         if change is None:
             start(record, (), dispatcher, house)
             return answer
+        along = _along(plan, situation, house, links)
         try:
-            house.store.commit(change)
+            house.store.commit(change, *(each.change for each in along))
         except Conflict:
             if attempt == TRIES - 1:
                 raise
             continue
         house.observe(situation, plan)
         start(record, change.outbox_new, dispatcher, house, change.work_new)
+        for each in along:
+            house.observe(each.situation, each.plan)
+            start(each.record, each.change.outbox_new, dispatcher, house, each.change.work_new)
         return answer
     raise Conflict(application_id)
+
+
+@dataclass(frozen=True)
+class Along:
+    """Another application of the same person that changes in the same transaction."""
+
+    situation: Situation
+    plan: Plan
+    record: Record
+    change: Change
+
+
+def _along(plan: Plan, situation: Situation, house: House, links: Links) -> tuple[Along, ...]:
+    found: list[Along] = []
+    for name, theirs in plan.along:
+        at = next(each for each in situation.siblings if each.id == name)
+        record = Record(stream=application(name), version=at.version)
+        change = as_change(theirs, at, record, house, links, force=True)
+        if change is not None:
+            found.append(Along(at, theirs, record, change))
+    return tuple(found)
 
 
 def settle_application(
@@ -91,7 +116,8 @@ def as_change(
     """The plan as one transaction; `None` when it changes nothing."""
     deeds = plan.deeds.model_dump(mode="json")
     untouched = deeds == (record.deeds or situation.deeds.model_dump(mode="json"))
-    if untouched and not (force or new or plan.settled or plan.cancel or plan.work):
+    moves = plan.settled or plan.cancel or plan.stop
+    if untouched and not (force or new or moves or plan.work):
         return None
     wall = house.clock.wall()
     facts = situation.facts
@@ -201,9 +227,13 @@ def _moved(
     settled = {
         name: situation.outbox[name].model_copy(update={"due_at": None}) for name in plan.settled
     }
-    return tuple(
-        (situation.outbox[name], after) for name, after in {**settled, **cancelled}.items()
+    own = {**settled, **cancelled}
+    stopped = (
+        # Due at once: the application whose letter it is must hear of it, and write a new one.
+        (item, move(item, Move.CANCEL, now=now, wall=wall, due_at=wall))
+        for item in plan.stop
     )
+    return (*((situation.outbox[name], after) for name, after in own.items()), *stopped)
 
 
 def _notices(plan: Plan, situation: Situation, record: Record, house: House) -> tuple[Work, ...]:

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from svar.domain.deeds import Deeds
+from svar.domain.deeds import Deeds, Draft
+from svar.domain.letter_case import letter_case
 from svar.domain.letters.notices import withdrawal_confirmation
 from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
 from svar.domain.promises import Due
-from svar.domain.situation import OwedMail, Situation
-from svar.domain.telling import OVER, release_time
+from svar.domain.situation import OwedMail, Plan, Situation
+from svar.domain.telling import OVER
 from svar.domain.text import display_name
+from svar.domain.together import Shown, shown
 from svar.mail import contents as m
 from svar.ports import Links
-from svar.workflows.letter_case import letter_case
 
 Composer = Callable[[OwedMail, Situation, Deeds, Links], m.MailContent]
 
@@ -88,12 +89,12 @@ def _status_notice(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) ->
 
 
 def _rejection(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Rejection:
-    draft = deeds.drafts[mail.params["number"]]
-    return m.Rejection(letter=draft.document, ai_note=_ai_note(at, deeds, mail.params["number"]))
+    draft = mail.params["joint"] or deeds.drafts[mail.params["number"]]
+    return m.Rejection(letter=draft.document, ai_note=_ai_note(at, draft))
 
 
-def _ai_note(at: Situation, deeds: Deeds, number: int) -> bool:
-    return at.organisation.letters.mention_ai and deeds.drafts[number].written_by == "claude"
+def _ai_note(at: Situation, draft: Draft) -> bool:
+    return at.organisation.letters.mention_ai and draft.written_by == "claude"
 
 
 def _withdrawal(
@@ -134,10 +135,11 @@ def _escalation(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.
 
 def _audit(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Audit:
     number = mail.params["number"]
-    draft, telling = deeds.drafts[number], deeds.telling(number)
+    telling = deeds.telling(number)
     if telling is None:
         raise KeyError(f"telling {number}")
-    promise = deeds.promise
+    letter = shown(at, Plan(deeds=deeds), telling)
+    draft = letter.draft
     decision = at.facts.rejection
     page = links.url("telling", at.id, number)
     waits = telling.review == "approve"
@@ -147,12 +149,11 @@ def _audit(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Audit
         recipient=_person(at.recruiter),
         candidate_email=at.address,
         letter=draft.document,
-        ai_note=_ai_note(at, deeds, number),
+        ai_note=_ai_note(at, draft),
         evidence=draft.evidence,
         review="approve" if waits else "hold",
-        goes_at=release_time(
-            telling, promise_due_at=promise.due_at if promise else None, calendar=at.calendar
-        ),
+        goes_at=letter.goes_at,
+        answers=_titles(at, letter),
         call_first=waits,
         written_by=draft.written_by,
         findings=tuple(m.GateFinding(rule=rule, words=words) for rule, words in draft.findings),
@@ -162,9 +163,14 @@ def _audit(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Audit
         links=(
             m.AuditLinks(approve=page, edit=page, hold=page)
             if waits
-            else m.AuditLinks(hold=page, edit=page, release=page)
+            else m.AuditLinks(hold=page, edit=page, release=None if letter.positions else page)
         ),
     )
+
+
+def _titles(at: Situation, letter: Shown) -> tuple[str, ...]:
+    """The positions that a letter answers, when there are several."""
+    return tuple(known_title(each.job.title, at.employer_language) for each in letter.positions)
 
 
 def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.NeedsHuman:

@@ -1,14 +1,14 @@
 """Read one application from the store, with all that a decision about it needs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from svar.domain.calendar import WorkCalendar
 from svar.domain.deeds import Deeds
 from svar.domain.events import Event
 from svar.domain.facts import Facts, JobFacts, fold_application, fold_job, merge_job
 from svar.domain.organisation import Organisation
-from svar.domain.outbox import owner_of
+from svar.domain.outbox import OutboxItem, owner_of
 from svar.domain.situation import Plan, Situation
 from svar.ports import Clock, Record, Store, StreamId
 
@@ -47,23 +47,59 @@ def look(
     """
     record = house.store.load(application(application_id))
     facts = fold_with_person(application_id, (*record.events, *new), house.store)
+    situation = _situation(record, facts, house)
+    if others:
+        siblings = _siblings(facts, house)
+        situation = replace(
+            situation,
+            siblings=siblings,
+            other_process_open=any(_open_or_won(each.facts) for each in siblings),
+        )
+    return situation, record
+
+
+def _situation(record: Record, facts: Facts, house: House) -> Situation:
     job_facts = (
         fold_job(facts.job_id, house.store.load(StreamId(kind="job", id=facts.job_id)).events)
         if facts.job_id
         else JobFacts(id="unknown")
     )
-    situation = Situation(
+    deeds = Deeds.model_validate(record.deeds)
+    outbox = {owner_of(item.id)[2]: item for item in record.outbox}
+    return Situation(
         facts=facts,
         job=merge_job(job_facts.job, facts.job_in_application, job_facts.id),
         job_facts=job_facts,
-        deeds=Deeds.model_validate(record.deeds),
-        outbox={owner_of(item.id)[2]: item for item in record.outbox},
+        deeds=deeds,
+        outbox=outbox,
         now=house.clock.now(),
         organisation=house.organisation,
         calendar=house.calendar,
-        other_process_open=others and other_process_open(facts, house.store),
+        version=record.version,
+        carried=_carried(deeds, facts.id, house.store),
     )
-    return situation, record
+
+
+def _carried(deeds: Deeds, mine: str, store: Store) -> dict[str, OutboxItem]:
+    """Letters of other applications that tell decisions of this one."""
+    ids = {telling.letter_id for telling in deeds.tellings if telling.letter_id}
+    theirs = [each for each in sorted(ids) if owner_of(each)[1] != mine]
+    return {each: item for each in theirs if (item := store.outbox_item(each)) is not None}
+
+
+def _siblings(facts: Facts, house: House) -> tuple[Situation, ...]:
+    """The same person's other applications."""
+    if facts.candidate is None:
+        return ()
+    records = (
+        house.store.load(application(each))
+        for each in house.store.members(StreamId(kind="person", id=facts.candidate.id))
+        if each != facts.id
+    )
+    return tuple(
+        _situation(each, fold_with_person(each.stream.id, each.events, house.store), house)
+        for each in records
+    )
 
 
 def fold_with_person(application_id: str, log: tuple[Event, ...], store: Store) -> Facts:
@@ -81,17 +117,9 @@ def fold_with_person(application_id: str, log: tuple[Event, ...], store: Store) 
     return facts
 
 
-def other_process_open(facts: Facts, store: Store) -> bool:
-    """Whether the same person is in, or has won, another process with this employer."""
-    if facts.candidate is None:
+def _open_or_won(theirs: Facts) -> bool:
+    """Whether this process of the same person goes on, or has ended with a yes."""
+    if theirs.received_at is None or theirs.withdrawn_at or theirs.erased_at:
         return False
-    for other in store.members(StreamId(kind="person", id=facts.candidate.id)):
-        if other == facts.id:
-            continue
-        theirs = fold_application(other, store.load(application(other)).events)
-        if theirs.received_at is None or theirs.withdrawn_at or theirs.erased_at:
-            continue
-        rejected = theirs.rejection is not None and not theirs.rejection.data.automatic
-        if theirs.hired_at is not None or not rejected:
-            return True
-    return False
+    rejected = theirs.rejection is not None and not theirs.rejection.data.automatic
+    return theirs.hired_at is not None or not rejected

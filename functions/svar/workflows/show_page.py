@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from svar.domain.clocks import promise_end
 from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
-from svar.domain.situation import Situation
-from svar.domain.telling import State, release_time
+from svar.domain.situation import Plan, Situation, promise_end
+from svar.domain.telling import State
 from svar.domain.text import display_name
+from svar.domain.together import shown
 from svar.mail.contents import GateFinding, Person
 from svar.pages.contents import (
     DecidePage,
@@ -32,7 +32,7 @@ def show_page(purpose: LinkPurpose, id: str, number: int, form: Form, house: Hou
     """The page behind a link, as things stand now."""
     if purpose == "job":
         return undecided_page(id, house, form)
-    at, _ = look(id, house)
+    at, _ = look(id, house, others=True)
     if at.facts.received_at is None or at.facts.erased_at is not None:
         return problem(at, "gone")
     if purpose == "telling":
@@ -62,18 +62,21 @@ def letter_page(
     }
     decision = at.facts.rejection
     approve = telling.review == "approve"
+    letter = shown(at, Plan(deeds=at.deeds), telling)
     return LetterPage(
         **_page(at),
         candidate_name=_name(at),
         job_title=_title(at),
-        letter=written.document,
-        ai_note=at.organisation.letters.mention_ai and written.written_by == "claude",
-        evidence=written.evidence,
+        letter=letter.draft.document,
+        ai_note=at.organisation.letters.mention_ai and letter.draft.written_by == "claude",
+        evidence=letter.draft.evidence,
+        answers=tuple(known_title(each.job.title, at.language) for each in letter.positions),
+        own_letter=written.document,
         state=states.get(telling.state, "waiting"),
         review="approve" if approve else "hold",
-        goes_at=release_time(telling, promise_due_at=promise_end(at), calendar=at.calendar),
+        goes_at=letter.goes_at,
         call_first=approve,
-        written_by=written.written_by,
+        written_by=letter.draft.written_by,
         decided_by=(decision.data.decided_by.name if decision.data.decided_by else None)
         or at.decider.name,
         decided_at=decision.at,

@@ -6,13 +6,13 @@ from hashlib import sha256
 from svar.domain.calendar import WorkCalendar
 from svar.domain.clocks import ask
 from svar.domain.deeds import Begun
+from svar.domain.letter_case import letter_case
 from svar.domain.letters.case import NAME_PLACEHOLDER, LetterDocument
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import State, Telling
 from svar.ports import Dispatcher, Links, Writer
 from svar.workflows.advance_clocks import ClockAnswer, ClockTask
 from svar.workflows.carry_out import change_application
-from svar.workflows.letter_case import letter_case
 from svar.workflows.look import House, look
 from svar.workflows.tell_overseer import tell_overseer
 from svar.workflows.write_letter import Interrupted, Written, write_letter
@@ -61,7 +61,8 @@ def write_answer(
             return plan, ClockAnswer(next="wait", wait_seconds=1)
         return freeze(at, plan, current, written), ClockAnswer(next="wait", wait_seconds=1)
 
-    return change_application(task.application_id, house, links, dispatcher, decide)
+    # With the person's other applications: the recruiter sees the letter that will really go.
+    return change_application(task.application_id, house, links, dispatcher, decide, others=True)
 
 
 def patience_ends(telling: Telling, calendar: WorkCalendar) -> datetime:

@@ -13,7 +13,6 @@ from svar.domain.telling import (
     Telling,
     TellingStep,
     plan_telling,
-    tell_together,
     telling_time,
 )
 from tests.unit.clocks.given import a_telling, organisation_with, oslo
@@ -206,17 +205,3 @@ def test_no_rejection_while_another_process_is_open(calendar: WorkCalendar) -> N
         organisation_with(("wait_for_other_processes = true", "wait_for_other_processes = false"))
     )
     assert ask(a_telling(), TELL_AT, free, other_process_open=True).next is Next.RELEASE
-
-
-def test_several_decisions_for_one_person_become_one_letter(calendar: WorkCalendar) -> None:
-    """All that are in their hold take the latest time; one that waits for a human holds nobody."""
-    later = oslo("2026-03-03 09:00")
-    first, second = a_telling(number=1), a_telling(number=2, tell_at=later)
-    waiting = a_telling(number=3, review="approve", tell_at=oslo("2026-03-09 09:00"))
-    organisation = calendar.organisation
-    joined = tell_together((first, second, waiting), organisation)
-    assert [each.tell_at for each in joined] == [later, later, waiting.tell_at]
-    assert tell_together(joined, organisation) == joined
-    assert tell_together((first, waiting), organisation) == (first, waiting)
-    apart = organisation_with(("one_mail_per_person = true", "one_mail_per_person = false"))
-    assert tell_together((first, second), apart) == (first, second)

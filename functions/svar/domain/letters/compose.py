@@ -31,8 +31,7 @@ def compose(case: LetterCase, slots: Slots, *, seed: str = "") -> LetterDocument
     words = wording(case.language)
     seed = seed or " ".join((slots.thanks_for, *(one.text for one in slots.reason)))
     said = [*slots.reason, *([slots.learning] if slots.learning else [])]
-    regret = rule_book(case.language).rules["R04"].patterns
-    regret_is_said = any(regret and regret.search(one.text) for one in said)
+    regret_is_said = any(regrets(one.text, case.language) for one in said)
     outcome = words.letter.outcome_plain if regret_is_said else words.letter.outcome
     wishes = words.letter.wish_interview if case.stage == "interview" else words.letter.wish
     paragraphs = [
@@ -77,6 +76,12 @@ def contact_line(words: Wording, contact: Contact, seed: str = "") -> str:
         frame = pick(words.letter.contact_phone, seed, "contact")
         return frame.format(phone=one_line(contact.phone))
     return pick(words.letter.contact_email, seed, "contact")
+
+
+def regrets(text: str, language: str) -> bool:
+    """Whether a regret is said here; one in a letter is enough."""
+    patterns = rule_book(language).rules["R04"].patterns
+    return bool(patterns and patterns.search(text))
 
 
 def one_line(text: str) -> str:

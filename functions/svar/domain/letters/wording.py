@@ -101,6 +101,20 @@ class LearningTexts(_Texts):
     generic: Advice
 
 
+class JointTexts(_Texts):
+    """One letter for several applications. `about` is used where their positions have one name."""
+
+    subject: str
+    thanks: str
+    outcome: str
+    outcome_plain: str
+    about_position: str
+    about: Variants
+    closing: Variants
+    contact_for: str
+    and_: str
+
+
 class WithdrawalTexts(_Texts):
     subject: str
     thanks: str
@@ -160,6 +174,7 @@ class Wording(_Texts):
     reason: ReasonTexts
     volume: VolumeTexts
     learning: LearningTexts
+    joint: JointTexts
     withdrawal: WithdrawalTexts
     correction: CorrectionTexts
     recognise: Recognise

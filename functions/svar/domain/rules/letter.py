@@ -48,7 +48,8 @@ class GateContext:
     so that a greeting without a name is right. `contact` is name, e-mail and phone of the person
     who answers back. `others` are names, e-mails and phones of other candidates, and `internal` is
     text that must never get out: the ATS's reasons, ids, canaries. `evidence` pairs each sentence
-    of the reason with the ids that it stands on, where that is known.
+    of the reason with the ids that it stands on, where that is known. `answers` is how many
+    applications the letter answers.
     """
 
     language: str
@@ -57,6 +58,7 @@ class GateContext:
     others: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
     evidence: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    answers: int = 1
 
 
 class Reading:

@@ -12,6 +12,8 @@ from svar.domain.text import CAPITALS, SMALL
 MOST_WORDS = 150
 MOST_SENTENCES = 12
 """About ten: a list of two more short ones is still a short letter."""
+WORDS_PER_ANSWER, SENTENCES_PER_ANSWER = 70, 5
+"""What each further application may add to one letter: its name, its reason and its advice."""
 
 _WORD = re.compile(r"[^\W_]")
 _PLACEHOLDER = re.compile(
@@ -26,9 +28,10 @@ _PLACEHOLDER = re.compile(
 def too_long(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """R01: short enough to be read, greeting and signature not counted."""
     words = sum(1 for word in reading.prose.split() if _WORD.search(word))
-    if words > MOST_WORDS or reading.cut:
+    more = reading.context.answers - 1
+    if words > MOST_WORDS + more * WORDS_PER_ANSWER or reading.cut:
         yield Found(str(words), "words")
-    if len(reading.spans) > MOST_SENTENCES:
+    if len(reading.spans) > MOST_SENTENCES + more * SENTENCES_PER_ANSWER:
         yield Found(str(len(reading.spans)), "sentences")
 
 

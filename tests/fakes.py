@@ -17,7 +17,7 @@ from svar.domain.erasure import erase_deeds, erase_event, erase_item
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.events import Event, logged_event
 from svar.domain.outbox import MOVING, OutboxItem, owner_of
-from svar.ports import Change, Due, MailRefused, MailUnheard, Record, StreamId, Work
+from svar.ports import Change, Due, MailRefused, MailUnheard, Record, Refusal, StreamId, Work
 
 ROW_LIMIT = 400_000
 ROWS_LIMIT = 100
@@ -315,7 +315,9 @@ class Outcome(StrEnum):
     LOST = "lost"
     """Accepted, and the answer never came."""
     THROTTLED = "throttled"
-    """A definite no: the same mail may be accepted later."""
+    """A definite no: too many in this second."""
+    USED_UP = "used_up"
+    """A definite no: the day's quota is used up."""
     REFUSED = "refused"
     """A definite no for ever."""
     BROKEN = "broken"
@@ -341,14 +343,22 @@ class FakeMailer:
         self.mailbox: list[Mail] = []
         self.requests: list[str] = []
         self.quota = 1.0
+        self.wait = timedelta(0)
+        """How long everybody's turn is away. Nobody sleeps: it is over when it was waited for."""
+
+    def await_turn(self, *, at_most: timedelta) -> bool:
+        return self.wait <= at_most
 
     def send(self, *, sender: str, recipient: str, mime: bytes, tag: str) -> str:
         self.requests.append(tag)
         match self.script.pop(0) if self.script else Outcome.ACCEPTED:
             case Outcome.THROTTLED:
-                raise MailRefused("TooManyRequestsException", again=True)
+                raise MailRefused("TooManyRequestsException", Refusal.RATE)
+            case Outcome.USED_UP:
+                self.quota = 0.0
+                raise MailRefused("TooManyRequestsException", Refusal.QUOTA)
             case Outcome.REFUSED:
-                raise MailRefused("MessageRejected", again=False)
+                raise MailRefused("MessageRejected", Refusal.FOR_EVER)
             case Outcome.BROKEN:
                 raise MailUnheard("InternalFailure")
             case outcome:

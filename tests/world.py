@@ -32,7 +32,7 @@ from svar.workflows.advance_clocks import (
 from svar.workflows.look import House, look
 from svar.workflows.receive_event import receive_event
 from svar.workflows.record_delivery import Evidence, record_delivery
-from svar.workflows.send_message import send_message
+from svar.workflows.send_message import TRIES, send_message
 from svar.workflows.summarise_screening import ScreeningTask, summarise_screening
 from svar.workflows.sweep import hear_of, sweep
 from svar.workflows.write_answer import write_answer
@@ -51,6 +51,8 @@ POLICY = Path(__file__).parents[1] / "infra" / "organisation.toml"
 VISIBILITY = timedelta(minutes=3)
 SWEEP = timedelta(minutes=5)
 SECOND = timedelta(seconds=1)
+QUOTA_BACK = timedelta(hours=2)
+"""When earlier sendings are a day old, and SES takes more."""
 
 
 @cache
@@ -342,10 +344,11 @@ class World:
         )
         scripted = self.outcomes.get(item_id.rpartition("__")[2])
         if scripted:
-            self.mailer.script.append(scripted.pop(0))
+            outcome = scripted.pop(0)
         else:
             outcome = next((o for o, rate in rates if faults.happens(rate)), Outcome.ACCEPTED)
-            self.mailer.script.append(outcome)
+        # An account that is asked too fast says so to every try of one invocation.
+        self.mailer.script += [outcome] * (TRIES if outcome is Outcome.THROTTLED else 1)
         before = len(self.mailer.mailbox)
         try:
             send_message(
@@ -358,6 +361,8 @@ class World:
             )
         finally:
             self.mailer.script.clear()
+            if self.mailer.quota == 0:
+                self._later("the quota comes back", QUOTA_BACK, self._refill)
             for mail in self.mailer.mailbox[before:]:
                 if mail.message_id in self._announced:
                     continue
@@ -365,6 +370,9 @@ class World:
                 self.sent_at[mail.tag] = self.clock.now()
                 bounced = mail.recipient.startswith("bounce") or faults.happens(faults.bounce)
                 self._ses_events(mail.tag, mail.message_id, "Bounce" if bounced else "Delivery")
+
+    def _refill(self) -> None:
+        self.mailer.quota = 1.0
 
     def _ses_events(self, tag: str, message_id: str, last: str) -> None:
         for kind in ("Send", last):

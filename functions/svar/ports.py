@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from svar.domain.calls import Call
@@ -134,13 +135,26 @@ class Dispatcher(Protocol):
         ...
 
 
-class MailRefused(Exception):
-    """SES read the request and said no. `again`: the same mail may be accepted later."""
+class Refusal(StrEnum):
+    """What a definite no of SES means for the same mail. Nothing was sent in any case."""
 
-    def __init__(self, code: str, *, again: bool) -> None:
+    RATE = "rate"
+    """Too many in this second: it may go in a few."""
+    QUOTA = "quota"
+    """The day's quota is used up: it may go when earlier sendings are a day old."""
+    LATER = "later"
+    """The account or the network, not this mail: it may go when that is mended."""
+    FOR_EVER = "for_ever"
+    """This mail will never be taken."""
+
+
+class MailRefused(Exception):
+    """SES read the request and said no, or none could be made. `code` is SES's word for it."""
+
+    def __init__(self, code: str, refusal: Refusal) -> None:
         super().__init__(code)
         self.code = code
-        self.again = again
+        self.refusal = refusal
 
 
 class MailUnheard(Exception):
@@ -150,12 +164,23 @@ class MailUnheard(Exception):
 class Mailer(Protocol):
     """One HTTP attempt per call, never a retry of its own."""
 
+    def await_turn(self, *, at_most: timedelta) -> bool:
+        """Wait until the account's rate allows one more mail from this process.
+
+        False, at once, when that would take longer than `at_most`. Called before the claim: who
+        dies while waiting holds nothing. Raises `Transient` when the rate is not known.
+        """
+        ...
+
     def send(self, *, sender: str, recipient: str, mime: bytes, tag: str) -> str:
-        """Returns SES's message id. Raises `MailRefused` or `MailUnheard`."""
+        """Returns SES's message id. Raises `MailRefused` or `MailUnheard`. Never waits."""
         ...
 
     def remaining_quota(self) -> float:
-        """The share of the day's quota that is left, 0 to 1."""
+        """The share of the day's quota that is left, 0 to 1; at most a minute old.
+
+        Raises `Transient` when it is not known.
+        """
         ...
 
 

@@ -2,6 +2,7 @@
 
 import json
 import urllib.request
+from datetime import timedelta
 from typing import Any, Protocol
 
 from local.emulator import Child
@@ -33,7 +34,11 @@ class Mailboxes(Protocol):
         ...
 
     def use_quota(self) -> None:
-        """Half of the day's quota is spent."""
+        """Half of the day's quota is spent, and a minute has passed."""
+        ...
+
+    def busy(self, wait: timedelta) -> None:
+        """The mailer's next turn comes after this."""
         ...
 
 
@@ -50,19 +55,26 @@ class FakeMailboxes:
     def use_quota(self) -> None:
         self.mailer.quota = 0.5
 
+    def busy(self, wait: timedelta) -> None:
+        self.mailer.wait = wait
+
 
 class SesMailboxes:
     """The real mailer before the SES twin."""
 
     def __init__(self, twin: Child) -> None:
         self._twin = twin
-        self.mailer = SesMailer("svar-mail")
+        self._seconds = 0.0
+        self.mailer = SesMailer("svar-mail", sleep=self._pass, monotonic=lambda: self._seconds)
         # One twin serves many tests: each begins without faults, and counts its own mails.
         self._set_quota(50_000)
         self.arrange(Outcome.ACCEPTED)
         self._earlier = self._mails()
 
     def arrange(self, outcome: Outcome) -> None:
+        if outcome is Outcome.USED_UP:
+            self._set_quota(len(self._mails()))
+            return
         self._call("PUT", "/admin/faults", FAULTS[outcome])
 
     def accepted(self) -> list[tuple[str, str]]:
@@ -70,14 +82,22 @@ class SesMailboxes:
 
     def use_quota(self) -> None:
         self._set_quota(2 * len(self._mails()))
+        self._pass(60)
+
+    def busy(self, wait: timedelta) -> None:
+        self._set_quota(50_000, rate=1 / wait.total_seconds())
+        assert self.mailer.await_turn(at_most=timedelta(0))
+
+    def _pass(self, seconds: float) -> None:
+        self._seconds += seconds
 
     def _mails(self) -> list[tuple[str, str]]:
         """Oldest first."""
         mails = self._call("GET", "/admin/mails")["mails"]
         return [(mail["message_id"], mail["tags"]["outbox"]) for mail in mails]
 
-    def _set_quota(self, most: int) -> None:
-        self._call("PUT", "/admin/quota", {"max_send_rate": 100, "max_24_hour_send": most})
+    def _set_quota(self, most: int, rate: float = 100) -> None:
+        self._call("PUT", "/admin/quota", {"max_send_rate": rate, "max_24_hour_send": most})
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

@@ -1,8 +1,10 @@
 """The contract of the mailer: one attempt a call, and an honest account of what was heard."""
 
+from datetime import timedelta
+
 import pytest
 
-from svar.ports import MailRefused, MailUnheard
+from svar.ports import MailRefused, MailUnheard, Refusal
 from tests.contract.mailboxes import Mailboxes
 from tests.fakes import Outcome
 
@@ -44,19 +46,47 @@ def test_a_server_error_is_not_taken_for_a_no(mailboxes: Mailboxes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "again"), [(Outcome.THROTTLED, True), (Outcome.REFUSED, False)]
+    ("outcome", "refusal"),
+    [
+        (Outcome.THROTTLED, Refusal.RATE),
+        (Outcome.USED_UP, Refusal.QUOTA),
+        (Outcome.REFUSED, Refusal.FOR_EVER),
+    ],
 )
-def test_a_refusal_says_whether_to_try_again(
-    mailboxes: Mailboxes, outcome: Outcome, again: bool
+def test_a_refusal_says_when_to_try_again(
+    mailboxes: Mailboxes, outcome: Outcome, refusal: Refusal
 ) -> None:
-    """A full quota passes, a mail that SES will not have does not."""
+    """Too fast passes in seconds, a used up quota in hours, and some mails SES will never have."""
     mailboxes.arrange(outcome)
 
-    with pytest.raises(MailRefused) as refusal:
+    with pytest.raises(MailRefused) as no:
         send(mailboxes)
 
-    assert refusal.value.again is again
+    assert no.value.refusal is refusal
     assert mailboxes.accepted() == []
+
+
+def test_after_the_days_quota_nothing_is_left_of_it(mailboxes: Mailboxes) -> None:
+    """SES's no is believed at once, before the quota is read again."""
+    assert mailboxes.mailer.remaining_quota() > 0
+    mailboxes.arrange(Outcome.USED_UP)
+    with pytest.raises(MailRefused):
+        send(mailboxes)
+
+    assert mailboxes.mailer.remaining_quota() == 0
+
+
+def test_a_turn_that_is_near_is_waited_for(mailboxes: Mailboxes) -> None:
+    """And one that is farther away than the caller has time is not: false, at once."""
+    mailboxes.busy(timedelta(seconds=3))
+
+    assert not mailboxes.mailer.await_turn(at_most=timedelta(seconds=2))
+    assert mailboxes.mailer.await_turn(at_most=timedelta(seconds=4))
+
+
+def test_nobody_waits_without_time(mailboxes: Mailboxes) -> None:
+    """Less than no time is left when a function has used up what sending itself needs."""
+    assert not mailboxes.mailer.await_turn(at_most=timedelta(seconds=-1))
 
 
 def test_the_same_mail_sent_twice_is_two_mails(mailboxes: Mailboxes) -> None:

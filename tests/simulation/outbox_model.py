@@ -215,7 +215,7 @@ class Rules:
             return None
         self._taken.add((world.state, by))
         state, attempt, has_due = after
-        late = False if by is Move.CLAIM else world.fence_past
+        late = False if by in {Move.CLAIM, Move.PUT_OFF} else world.fence_past
         return world._replace(state=state, attempt=attempt, has_due=has_due, fence_past=late)
 
     def _named(self, name: str, world: World, by: Move) -> Iterator[Step]:
@@ -259,6 +259,9 @@ class Rules:
             yield "loses the claim", _with(world, place, IDLE)
             return
         before = world._replace(state=State.PENDING, attempt=worker.attempt)
+        put_off = self._move(before, Move.PUT_OFF)
+        if put_off is not None:
+            yield "puts it off, for the quota", _with(put_off, place, IDLE)
         refused = self._move(before, Move.REJECTED)
         if refused is not None:
             yield "has no address", _with(refused, place, IDLE)
@@ -318,7 +321,8 @@ class Rules:
             return
         match world.state:
             case State.PENDING if not world.queue:
-                yield "the sweeper wakes a sender", world._replace(queue=1)
+                woken = world._replace(queue=1)
+                yield from self._named("the sweeper wakes a sender", woken, Move.PUT_OFF)
             case State.CLAIMED | State.UNKNOWN:
                 letter = self._protocol.audience == "candidate"
                 to_human = letter and self._protocol.evidence_or_human

@@ -17,6 +17,7 @@ LETTERS = {
     Outcome.ACCEPTED: 1,
     Outcome.LOST: 1,
     Outcome.THROTTLED: 1,
+    Outcome.USED_UP: 1,
     Outcome.REFUSED: 0,
     Outcome.BROKEN: 0,
 }

@@ -1,7 +1,8 @@
 """SES v2 as the `Mailer` port: raw MIME, one HTTP attempt, and an honest account of the answer."""
 
 import time
-from threading import Lock
+from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import boto3
@@ -11,15 +12,17 @@ from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
-    HTTPClientError,
+    NoCredentialsError,
+    ProxyConnectionError,
 )
+from botocore.parsers import ResponseParserError
 
+from svar.adapters.pace import Pace, Quota
 from svar.domain.errors import Transient
-from svar.ports import MailRefused, MailUnheard
+from svar.ports import MailRefused, MailUnheard, Refusal
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2.client import SESV2Client
-    from mypy_boto3_sesv2.type_defs import SendQuotaTypeDef
 
 # botocore resends by itself: with its defaults one call can make three mails.
 ONE_ATTEMPT = Config(
@@ -28,33 +31,49 @@ ONE_ATTEMPT = Config(
 
 AGAIN = frozenset(
     {
-        "TooManyRequestsException",
-        "Throttling",
-        "ThrottlingException",
         "LimitExceededException",
         "SendingPausedException",
         "AccountSuspendedException",
         "MailFromDomainNotVerifiedException",
         "AccessDeniedException",
         "ExpiredTokenException",
+        "UnrecognizedClientException",
+        "InvalidSignatureException",
     }
 )
 """Refusals that are not about this mail: the same one may be accepted later."""
 
+UNASKED = (
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ProxyConnectionError,
+    NoCredentialsError,
+)
+"""The errors of the SDK after which SES cannot have heard of the mail. All others leave it open."""
+
 
 class SesMailer:
-    """Sends at most `max_rate` mails a second from this process, so that SES need not say no."""
+    """`senders` is how many processes share the rate; `sleep` and `monotonic` are in seconds."""
 
-    def __init__(self, configuration_set: str, concurrency: int = 1) -> None:
+    def __init__(
+        self,
+        configuration_set: str,
+        senders: int = 1,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._client: SESV2Client = boto3.client("sesv2", config=ONE_ATTEMPT)
         self._configuration_set = configuration_set
-        self._concurrency = concurrency
-        self._lock = Lock()
-        self._next = 0.0
-        self._interval: float | None = None
+        self._pace = Pace(self._quota, senders, sleep=sleep, monotonic=monotonic)
+
+    def await_turn(self, *, at_most: timedelta) -> bool:
+        return self._pace.await_turn(at_most)
+
+    def remaining_quota(self) -> float:
+        return self._pace.left()
 
     def send(self, *, sender: str, recipient: str, mime: bytes, tag: str) -> str:
-        self._wait_for_turn()
         try:
             answer = self._client.send_email(
                 FromEmailAddress=sender,
@@ -64,38 +83,36 @@ class SesMailer:
                 ConfigurationSetName=self._configuration_set,
             )
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-            if status >= 500:
-                raise MailUnheard(code) from error
-            raise MailRefused(code, again=code in AGAIN or status == 429) from error
-        except (ConnectTimeoutError, EndpointConnectionError) as error:
-            # No connection, no request: this mail certainly did not leave.
-            raise MailRefused("unreachable", again=True) from error
-        except HTTPClientError as error:
+            raise self._understood(error) from error
+        except UNASKED as error:
+            # No connection or nothing to sign with, so no request: it certainly did not leave.
+            raise MailRefused("unreachable", Refusal.LATER) from error
+        except (BotoCoreError, ResponseParserError) as error:
             raise MailUnheard(type(error).__name__) from error
+        self._pace.accepted()
         return answer["MessageId"]
 
-    def remaining_quota(self) -> float:
-        """Raises `Transient` when SES does not say."""
-        quota = self._quota()
-        most = quota.get("Max24HourSend", -1)
-        return 1.0 if most <= 0 else max(0.0, 1 - quota.get("SentLast24Hours", 0) / most)
+    def _understood(self, error: ClientError) -> Exception:
+        code = error.response["Error"]["Code"]
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        if status >= 500:
+            return MailUnheard(code)
+        if status == 429 or "Throttling" in code:
+            # One code for both; only the sentence tells them apart.
+            if "quota" in error.response["Error"].get("Message", "").lower():
+                self._pace.used_up()
+                return MailRefused(code, Refusal.QUOTA)
+            self._pace.too_fast()
+            return MailRefused(code, Refusal.RATE)
+        return MailRefused(code, Refusal.LATER if code in AGAIN else Refusal.FOR_EVER)
 
-    def _quota(self) -> "SendQuotaTypeDef | dict[str, float]":
+    def _quota(self) -> Quota:
         try:
-            return self._client.get_account().get("SendQuota", {})
+            said = self._client.get_account().get("SendQuota", {})
         except (ClientError, BotoCoreError) as error:
             raise Transient("SES does not say its quota") from error
-
-    def _wait_for_turn(self) -> None:
-        """A token bucket of one: the account's rate, shared evenly by the senders."""
-        with self._lock:
-            if self._interval is None:
-                rate = self._quota().get("MaxSendRate", 0)
-                self._interval = self._concurrency / rate if rate > 0 else 0.0
-            now = time.monotonic()
-            turn = max(now, self._next)
-            self._next = turn + self._interval
-        if turn > now:
-            time.sleep(turn - now)
+        return Quota(
+            rate=said.get("MaxSendRate", 0),
+            per_day=said.get("Max24HourSend", -1),
+            sent=said.get("SentLast24Hours", 0),
+        )

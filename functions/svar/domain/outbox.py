@@ -37,6 +37,8 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
+    PUT_OFF = "put_off"
+    """It waits its turn: a sender was woken for it, or the day's quota is kept for others."""
     CLAIM = "claim"
     """A sender takes the item; the attempt number goes up."""
     ACCEPTED = "accepted"
@@ -65,6 +67,7 @@ class Move(StrEnum):
 S, M = State, Move
 TABLE: Mapping[tuple[State, Move], State] = MappingProxyType(
     {
+        (S.PENDING, M.PUT_OFF): S.PENDING,
         (S.PENDING, M.CLAIM): S.CLAIMED,
         (S.PENDING, M.CANCEL): S.CANCELLED,
         (S.PENDING, M.REJECTED): S.NEEDS_HUMAN,

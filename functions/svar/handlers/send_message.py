@@ -16,6 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.ses import SesMailer
+from svar.domain.errors import Transient
 from svar.handlers.wiring import clock, organisation, store
 from svar.observability import logger, metrics
 from svar.ports import Mailer
@@ -29,7 +30,7 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 def cached_mailer() -> Mailer:
     return SesMailer(
         os.environ["SVAR_CONFIGURATION_SET"],
-        concurrency=int(os.environ.get("SVAR_SENDERS", "2")),
+        senders=int(os.environ.get("SVAR_SENDERS", "2")),
     )
 
 
@@ -49,8 +50,19 @@ def _record(record: SQSRecord, lambda_context: LambdaContext) -> None:
 
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return dict(
+    answer = dict(
         process_partial_response(
             event=event, record_handler=_record, processor=processor, context=context
         )
     )
+    _measure_quota()
+    return answer
+
+
+def _measure_quota() -> None:
+    """How much of the day's quota is used: alarms stand on it, so that nobody asks too late."""
+    try:
+        used = 100 * (1 - cached_mailer().remaining_quota())
+    except Transient:
+        return
+    metrics.add_metric(name="quota_used", unit=MetricUnit.Percent, value=used)

@@ -1,5 +1,6 @@
 """Every five minutes: find what is due and was not done."""
 
+from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -8,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from svar.handlers.wiring import Core, core
 from svar.observability import logger, metrics
 from svar.ports import Due
-from svar.workflows.sweep import sweep
+from svar.workflows.sweep import sweep_all
 
 
 def _report(due: Due, trouble: Exception) -> None:
@@ -28,7 +29,13 @@ def lambda_handler(
     event: dict[str, Any], context: LambdaContext, runtime: Core | None = None
 ) -> dict[str, Any]:
     runtime = runtime or core()
-    swept = sweep(runtime.house, runtime.links, runtime.dispatcher, report=_report)
+    swept = sweep_all(
+        runtime.house,
+        runtime.links,
+        runtime.dispatcher,
+        time_left=lambda: timedelta(milliseconds=context.get_remaining_time_in_millis()),
+        report=_report,
+    )
     for name, found in (
         ("clocks", swept.clocks),
         ("mails", swept.mails),

@@ -1,23 +1,26 @@
 """Send one mail of the outbox, at most once.
 
-The order is the whole point: look, check, claim, ask SES once, write down what was heard. Whatever
-dies on the way leaves the item in a state from which the table knows the only safe move.
+The order is the whole point: look, wait for the turn, check, claim, ask SES once, write down what
+was heard. Whatever dies before the claim holds nothing; whatever dies after it leaves the item in a
+state from which the table knows the only safe move.
 """
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from svar.domain.errors import Conflict, Duplicate, Invalid, Permanent, Transient
+from svar.domain.errors import Conflict, Invalid, Permanent
 from svar.domain.facts import fold_application
 from svar.domain.organisation import Organisation
 from svar.domain.outbox import Move, OutboxItem, State, digest_of, move, owner_of
+from svar.domain.pacing import endangered, look_again_in, may_go_now
 from svar.domain.text import single_address
 from svar.mail.contents import Person
 from svar.mail.mime import build_mime
 from svar.mail.render import RenderedMail
-from svar.ports import Clock, Mailer, MailRefused, MailUnheard, Store, StreamId
+from svar.ports import Clock, Mailer, MailRefused, MailUnheard, Refusal, Store, StreamId
 
 TIME_TO_SEND = timedelta(seconds=15)
 """No request with less of the function's time left: its answer could not be written down."""
@@ -25,6 +28,11 @@ TIME_TO_SEND = timedelta(seconds=15)
 CLAIM_LIFE = timedelta(seconds=30)
 """No request later than this after its claim, so that the fence is never near."""
 
+TRIES = 3
+"""How often one invocation asks when SES says that it asks too fast. Each is an attempt of its own:
+only a definite no is followed by another."""
+
+RATE_BACKOFF = timedelta(seconds=10)
 BACKOFF = timedelta(minutes=5)
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -32,10 +40,28 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 class Sent(StrEnum):
     SENT = "sent"
     ALREADY = "already"
+    NO_TURN = "no_turn"
+    """The rate leaves no turn while this function lives; the sweeper wakes another."""
+    PUT_OFF = "put_off"
+    """The day's quota is kept for nearer deadlines, or used up."""
+    ENDANGERED = "endangered"
+    """The same, and the candidate may hear too late: a human must get a higher quota, or call."""
+    THROTTLED = "throttled"
     REFUSED = "refused"
     UNHEARD = "unheard"
     NEEDS_HUMAN = "needs_human"
     CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class _Sender:
+    """What sending takes."""
+
+    store: Store
+    mailer: Mailer
+    clock: Clock
+    organisation: Organisation
+    time_left: Callable[[], timedelta]
 
 
 def send_message(
@@ -47,91 +73,116 @@ def send_message(
     organisation: Organisation,
     time_left: Callable[[], timedelta],
 ) -> Sent:
-    """Send the item if it is still waiting to be sent.
+    """Send the item if it is still waiting to be sent, and its turn has come.
 
-    Raises `Permanent` for an item that does not exist, `Transient` when there is no time left.
+    Raises `Permanent` for an item that does not exist, and `Transient` when SES does not say how
+    fast and how much it takes.
     """
-    item = store.outbox_item(item_id)
-    if item is None:
-        raise Permanent(f"{item_id} is not in the outbox")
-    if item.state is not State.PENDING:
-        return Sent.ALREADY
-    recipient, obstacle = _recipient(item, store, organisation)
+    by = _Sender(store, mailer, clock, organisation, time_left)
+    outcome = Sent.ALREADY
+    for _ in range(TRIES):
+        item = store.outbox_item(item_id)
+        if item is None:
+            raise Permanent(f"{item_id} is not in the outbox")
+        if item.state is not State.PENDING:
+            return Sent.ALREADY
+        if not may_go_now(item, mailer.remaining_quota(), clock.now()):
+            return _put_off(item, by)
+        if not mailer.await_turn(at_most=time_left() - TIME_TO_SEND):
+            return Sent.NO_TURN
+        outcome = _once(item, by)
+        if outcome is not Sent.THROTTLED:
+            break
+    return outcome
+
+
+def _once(item: OutboxItem, by: _Sender) -> Sent:
+    """One attempt: check, claim, ask, write down."""
+    recipient, obstacle = _recipient(item, by.store, by.organisation)
     if obstacle is not None or recipient is None:
-        by = Move.CANCEL if obstacle == "erased" else Move.REJECTED
-        return _stop(item, by, obstacle or "no_address", store, clock)
+        how = Move.CANCEL if obstacle == "erased" else Move.REJECTED
+        return _stop(item, how, obstacle or "no_address", by)
     try:
-        if time_left() < TIME_TO_SEND:
-            raise Transient("too little time left to hear SES's answer")
-        claimed = _moved(item, Move.CLAIM, clock)
+        claimed = _moved(item, Move.CLAIM, by.clock)
         # Before the claim: a mail that cannot be built must not end as an attempt.
-        mime = _mime(claimed, recipient, clock, organisation)
-        store.move_outbox(item, claimed)
+        mime = _mime(claimed, recipient, by)
+        by.store.move_outbox(item, claimed)
     except Invalid as broken:
-        return _stop(item, Move.REJECTED, broken.field, store, clock)
+        return _stop(item, Move.REJECTED, broken.field, by)
     except Conflict:
         # Somebody else holds it, or it was taken back: theirs is the move now.
         return Sent.ALREADY
-    return _attempt(claimed, recipient, mime, store, mailer, clock, organisation, time_left)
-
-
-def _stop(item: OutboxItem, by: Move, note: str, store: Store, clock: Clock) -> Sent:
+    after, outcome = _asked(claimed, recipient, mime, by)
     try:
-        store.move_outbox(item, _moved(item, by, clock, note=note))
-    except Conflict:
-        return Sent.ALREADY
-    return Sent.CANCELLED if by is Move.CANCEL else Sent.NEEDS_HUMAN
-
-
-def _mime(item: OutboxItem, recipient: str, clock: Clock, organisation: Organisation) -> bytes:
-    return build_mime(
-        RenderedMail(subject=item.subject, text=item.text, html=item.html, language=item.language),
-        sender=(organisation.name, organisation.sender),
-        recipient=recipient,
-        reply_to=Person(name=item.reply_to_name or item.reply_to, email=item.reply_to),
-        outbox_tag=item.tag,
-        sent_at=clock.now(),
-        message_domain=organisation.domain,
-    )
-
-
-def _attempt(
-    item: OutboxItem,
-    recipient: str,
-    mime: bytes,
-    store: Store,
-    mailer: Mailer,
-    clock: Clock,
-    organisation: Organisation,
-    time_left: Callable[[], timedelta],
-) -> Sent:
-    claimed_at = item.claimed_at or clock.wall()
-    if clock.wall() - claimed_at > CLAIM_LIFE or time_left() < TIME_TO_SEND:
-        after = _moved(item, Move.REFUSED, clock, note="claim_too_old")
-        outcome = Sent.REFUSED
-    else:
-        try:
-            message_id = mailer.send(
-                sender=organisation.sender, recipient=recipient, mime=mime, tag=item.tag
-            )
-        except MailRefused as refusal:
-            by = Move.REFUSED if refusal.again else Move.REJECTED
-            after = _moved(item, by, clock, note=refusal.code)
-            if refusal.again:
-                after = after.model_copy(update={"due_at": clock.wall() + BACKOFF})
-            outcome = Sent.REFUSED if refusal.again else Sent.NEEDS_HUMAN
-        except MailUnheard as silence:
-            after = _moved(item, Move.UNHEARD, clock, note=str(silence)[:80])
-            outcome = Sent.UNHEARD
-        else:
-            after = _moved(item, Move.ACCEPTED, clock, message_id=message_id, note=None)
-            outcome = Sent.SENT
-    try:
-        store.move_outbox(item, after)
+        by.store.move_outbox(claimed, after)
     except Conflict:
         # SES's event was faster than its answer, and it knows more than we do.
         return Sent.ALREADY
     return outcome
+
+
+def _asked(item: OutboxItem, recipient: str, mime: bytes, by: _Sender) -> tuple[OutboxItem, Sent]:
+    """The one request of a claim, and what its answer makes of the item."""
+    clock = by.clock
+    claimed_at = item.claimed_at or clock.wall()
+    if clock.wall() - claimed_at > CLAIM_LIFE or by.time_left() < TIME_TO_SEND:
+        return _moved(item, Move.REFUSED, clock, note="claim_too_old"), Sent.NO_TURN
+    try:
+        message_id = by.mailer.send(
+            sender=by.organisation.sender, recipient=recipient, mime=mime, tag=item.tag
+        )
+    except MailRefused as no:
+        return _refused(item, no, clock)
+    except MailUnheard as silence:
+        return _moved(item, Move.UNHEARD, clock, note=str(silence)[:80]), Sent.UNHEARD
+    return _moved(item, Move.ACCEPTED, clock, message_id=message_id, note=None), Sent.SENT
+
+
+def _refused(item: OutboxItem, no: MailRefused, clock: Clock) -> tuple[OutboxItem, Sent]:
+    if no.refusal is Refusal.FOR_EVER:
+        return _moved(item, Move.REJECTED, clock, note=no.code), Sent.NEEDS_HUMAN
+    wait, outcome = {
+        Refusal.RATE: (RATE_BACKOFF, Sent.THROTTLED),
+        Refusal.QUOTA: (look_again_in(item, clock.now()), _waiting(item, clock)),
+        Refusal.LATER: (BACKOFF, Sent.REFUSED),
+    }[no.refusal]
+    note = "waits_for_quota" if no.refusal is Refusal.QUOTA else no.code
+    return _moved(item, Move.REFUSED, clock, note=note, due_at=clock.wall() + wait), outcome
+
+
+def _put_off(item: OutboxItem, by: _Sender) -> Sent:
+    due_at = by.clock.wall() + look_again_in(item, by.clock.now())
+    try:
+        by.store.move_outbox(
+            item, _moved(item, Move.PUT_OFF, by.clock, note="waits_for_quota", due_at=due_at)
+        )
+    except Conflict:
+        return Sent.ALREADY
+    return _waiting(item, by.clock)
+
+
+def _waiting(item: OutboxItem, clock: Clock) -> Sent:
+    return Sent.ENDANGERED if endangered(item, clock.now()) else Sent.PUT_OFF
+
+
+def _stop(item: OutboxItem, how: Move, note: str, by: _Sender) -> Sent:
+    try:
+        by.store.move_outbox(item, _moved(item, how, by.clock, note=note))
+    except Conflict:
+        return Sent.ALREADY
+    return Sent.CANCELLED if how is Move.CANCEL else Sent.NEEDS_HUMAN
+
+
+def _mime(item: OutboxItem, recipient: str, by: _Sender) -> bytes:
+    return build_mime(
+        RenderedMail(subject=item.subject, text=item.text, html=item.html, language=item.language),
+        sender=(by.organisation.name, by.organisation.sender),
+        recipient=recipient,
+        reply_to=Person(name=item.reply_to_name or item.reply_to, email=item.reply_to),
+        outbox_tag=item.tag,
+        sent_at=by.clock.now(),
+        message_domain=by.organisation.domain,
+    )
 
 
 def _moved(item: OutboxItem, by: Move, clock: Clock, **changes: object) -> OutboxItem:
@@ -173,24 +224,3 @@ def _strangers(item: OutboxItem, recipient: str, organisation: Organisation) -> 
     found = {address.casefold().rstrip(".") for address in ADDRESS.findall(item.text)}
     employer = "@" + organisation.domain.casefold()
     return {address for address in found - own if not address.endswith(employer)}
-
-
-def expire(item: OutboxItem, clock: Clock) -> OutboxItem | None:
-    """What the sweeper does with an item whose time has come; `None` when a sender must wake.
-
-    A letter without evidence goes to a human. A mail to the employer's own people is sent again:
-    a double does no harm there. Raises `Duplicate` when nothing is due.
-    """
-    if item.due_at is None or item.due_at > clock.wall():
-        raise Duplicate(f"{item.id} is not due")
-    match item.state:
-        case State.PENDING:
-            return None
-        case State.CLAIMED | State.UNKNOWN:
-            harmless = item.audience == "employer"
-            by = Move.FENCE_PAST_HARMLESS if harmless else Move.FENCE_PAST
-            return _moved(item, by, clock, note=None if harmless else "delivery_unknown")
-        case State.SENT:
-            return _moved(item, Move.SILENCE, clock, note="not_delivered")
-        case _:
-            raise Duplicate(f"{item.id} waits for its application")

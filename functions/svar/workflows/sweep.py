@@ -2,19 +2,28 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from svar.domain.clocks import turn_response_clock
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
-from svar.domain.outbox import owner_of
+from svar.domain.outbox import Move, OutboxItem, State, move, owner_of
+from svar.domain.pacing import urgency
 from svar.domain.situation import OwedWork, Plan, Situation
 from svar.domain.telling import OVER
 from svar.domain.value import Value
-from svar.ports import Dispatcher, Due, Links, StreamId
+from svar.ports import Clock, Dispatcher, Due, Links, StreamId
 from svar.workflows.carry_out import change_application, send_work, settle_application
 from svar.workflows.look import House
-from svar.workflows.send_message import expire
 
 BATCH = 200
+PASSES = 10
+"""Of one invocation at most."""
+TIME_FOR_A_PASS = timedelta(seconds=25)
+"""What one pass may take of the function's time; four times what it takes in the embedded cloud."""
+
+WOKEN = timedelta(minutes=10)
+"""When a mail is looked at again whose sender was just woken: so that a heap of waiting mails does
+not hide the others from the next sweep."""
 
 
 class Swept(Value):
@@ -26,6 +35,16 @@ class Swept(Value):
     failed: int = 0
     full: bool = False
     """There is more: the next sweep goes on."""
+
+    def and_then(self, later: "Swept") -> "Swept":
+        """Both passes as one."""
+        return Swept(
+            clocks=self.clocks + later.clocks,
+            mails=self.mails + later.mails,
+            work=self.work + later.work,
+            failed=self.failed + later.failed,
+            full=later.full,
+        )
 
 
 def unreported(due: Due, trouble: Exception) -> None:
@@ -40,21 +59,31 @@ def sweep(
     limit: int = BATCH,
     report: Callable[[Due, Exception], None] = unreported,
 ) -> Swept:
-    """One pass over everything that is due."""
+    """One pass over everything that is due. Of the mails that wait, the most urgent wake first."""
     found = house.store.due(now=house.clock.now(), wall=house.clock.wall(), limit=limit)
     counts = {"stream": 0, "outbox": 0, "work": 0, "failed": 0}
-    for due in found:
+    waiting: list[tuple[Due, OutboxItem]] = []
+
+    def attempt(due: Due, sweeper: Callable[[], OutboxItem | None]) -> None:
         try:
-            SWEEPERS[due.what](due, house, links, dispatcher)
+            item = sweeper()
         except (Conflict, Duplicate):
             # Somebody is at it right now; if not, the next sweep finds it again.
-            continue
+            return
         except (Transient, Permanent) as trouble:
             # One that cannot be done must not keep back the others; the count raises the alarm.
             counts["failed"] += 1
             report(due, trouble)
-            continue
-        counts[due.what] += 1
+            return
+        if item is None:
+            counts[due.what] += 1
+        else:
+            waiting.append((due, item))
+
+    for due in found:
+        attempt(due, partial(SWEEPERS[due.what], due, house, links, dispatcher))
+    for due, item in sorted(waiting, key=lambda each: urgency(each[1])):
+        attempt(due, partial(_wake, item, house, dispatcher))
     return Swept(
         clocks=counts["stream"],
         mails=counts["outbox"],
@@ -62,6 +91,23 @@ def sweep(
         failed=counts["failed"],
         full=len(found) >= limit,
     )
+
+
+def sweep_all(
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+    *,
+    time_left: Callable[[], timedelta],
+    report: Callable[[Due, Exception], None] = unreported,
+) -> Swept:
+    """Pass after pass, as long as there is more, nothing fails and there is time for another."""
+    swept = sweep(house, links, dispatcher, report=report)
+    for _ in range(PASSES - 1):
+        if not swept.full or swept.failed or time_left() < TIME_FOR_A_PASS:
+            break
+        swept = swept.and_then(sweep(house, links, dispatcher, report=report))
+    return swept
 
 
 def _sweep_stream(due: Due, house: House, links: Links, dispatcher: Dispatcher) -> None:
@@ -91,21 +137,55 @@ def _again(kind: str, prefix: str, application_id: str, number: int, stamp: str)
     )
 
 
-def _sweep_outbox(due: Due, house: House, links: Links, dispatcher: Dispatcher) -> None:
-    """Wake a sender, give a mail to a human after its fence, or let its application hear of it."""
+def _sweep_outbox(
+    due: Due, house: House, links: Links, dispatcher: Dispatcher
+) -> OutboxItem | None:
+    """Give a mail to a human after its fence, or let its application hear of it.
+
+    Returns the mail when its sender must be woken instead.
+    """
     item = house.store.outbox_item(due.name or "")
     if item is None:
-        return
+        return None
     try:
         after = expire(item, house.clock)
     except Duplicate:
         after = item
     if after is None:
-        dispatcher.dispatch(send_work(item))
-        return
+        return item
     if after is not item:
         house.store.move_outbox(item, after)
     hear_of(item.id, house, links, dispatcher)
+    return None
+
+
+def expire(item: OutboxItem, clock: Clock) -> OutboxItem | None:
+    """What the sweeper does with an item whose time has come; `None` when a sender must wake.
+
+    A letter without evidence goes to a human. A mail to the employer's own people is sent again:
+    a double does no harm there. Raises `Duplicate` when nothing is due.
+    """
+    now, wall = clock.now(), clock.wall()
+    if item.due_at is None or item.due_at > wall:
+        raise Duplicate(f"{item.id} is not due")
+    match item.state:
+        case State.PENDING:
+            return None
+        case State.CLAIMED | State.UNKNOWN:
+            harmless = item.audience == "employer"
+            by = Move.FENCE_PAST_HARMLESS if harmless else Move.FENCE_PAST
+            return move(item, by, now=now, wall=wall, note=None if harmless else "delivery_unknown")
+        case State.SENT:
+            return move(item, Move.SILENCE, now=now, wall=wall, note="not_delivered")
+        case _:
+            raise Duplicate(f"{item.id} waits for its application")
+
+
+def _wake(item: OutboxItem, house: House, dispatcher: Dispatcher) -> None:
+    """Put the mail behind the others before its sender wakes, who may put it off for longer."""
+    now, wall = house.clock.now(), house.clock.wall()
+    house.store.move_outbox(item, move(item, Move.PUT_OFF, now=now, wall=wall, due_at=wall + WOKEN))
+    dispatcher.dispatch(send_work(item))
 
 
 def hear_of(item_id: str, house: House, links: Links, dispatcher: Dispatcher) -> None:
@@ -126,4 +206,8 @@ def _sweep_work(due: Due, house: House, links: Links, dispatcher: Dispatcher) ->
         house.store.work_done(due.stream, work.name)
 
 
-SWEEPERS = {"stream": _sweep_stream, "outbox": _sweep_outbox, "work": _sweep_work}
+SWEEPERS: dict[str, Callable[[Due, House, Links, Dispatcher], OutboxItem | None]] = {
+    "stream": _sweep_stream,
+    "outbox": _sweep_outbox,
+    "work": _sweep_work,
+}

@@ -16,7 +16,7 @@ from svar.domain.errors import Conflict, Duplicate
 from svar.domain.outbox import LAST, OutboxItem
 from svar.handlers.wiring import clock, store
 from svar.workflows.record_delivery import record_delivery
-from svar.workflows.send_message import expire
+from svar.workflows.sweep import expire
 from tests.benchmarks.standby import wait_for_go
 
 SWEEP_EVERY = 300.0

@@ -1,0 +1,147 @@
+"""The account's rate in one process: evenly, never faster, and read again now and then."""
+
+from datetime import timedelta
+
+import pytest
+
+from svar.adapters.pace import Pace, Quota
+from svar.domain.errors import Transient
+
+LONG = timedelta(seconds=60)
+
+
+class Account:
+    """SES's quota, a clock that only sleeping moves, and how long was slept."""
+
+    def __init__(self, rate: float = 10, per_day: float = 1000, sent: float = 0) -> None:
+        self.quota = Quota(rate, per_day, sent)
+        self.reads = 0
+        self.failing = 0
+        self.now = 100.0
+        self.slept: list[float] = []
+
+    def read(self) -> Quota:
+        self.reads += 1
+        if self.failing:
+            self.failing -= 1
+            raise Transient("SES does not say its quota")
+        return self.quota
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def pace(self, senders: int = 1) -> Pace:
+        return Pace(self.read, senders, sleep=self.sleep, monotonic=lambda: self.now)
+
+
+def test_the_rate_is_shared_evenly() -> None:
+    """Two senders of ten a second: each takes five."""
+    account = Account(rate=10)
+    pace = account.pace(senders=2)
+    assert all(pace.await_turn(LONG) for _ in range(6))
+    assert account.slept == pytest.approx([0.2] * 5)
+
+
+def test_idle_time_is_not_saved_up() -> None:
+    """A burst after a pause would be over the rate."""
+    account = Account(rate=1)
+    pace = account.pace()
+    pace.await_turn(LONG)
+    account.now += 30
+    pace.await_turn(LONG)
+    pace.await_turn(LONG)
+    assert account.slept == pytest.approx([1.0])
+
+
+def test_a_turn_that_is_too_far_away_is_not_taken() -> None:
+    """And nobody sleeps for it, nor does it push back those who come later."""
+    account = Account(rate=0.1)
+    pace = account.pace()
+    assert pace.await_turn(LONG)
+    assert not pace.await_turn(timedelta(seconds=9))
+    assert account.slept == []
+    assert pace.await_turn(timedelta(seconds=10))
+    assert account.slept == pytest.approx([10.0])
+
+
+def test_a_raised_quota_is_seen_within_a_minute() -> None:
+    """Operators ask AWS for more in the middle of a busy day."""
+    account = Account(rate=1, per_day=100, sent=100)
+    pace = account.pace()
+    assert pace.left() == 0
+    account.quota = Quota(rate=10, per_day=1000, sent=100)
+    account.now += 59
+    assert pace.left() == 0
+    account.now += 1
+    assert pace.left() == pytest.approx(0.9)
+    assert account.reads == 2
+
+
+def test_what_was_sent_since_is_counted_for_all_senders() -> None:
+    """Or the last fifth would be spent before anybody reads the quota again."""
+    account = Account(per_day=100, sent=70)
+    pace = account.pace(senders=2)
+    assert pace.left() == pytest.approx(0.3)
+    for _ in range(10):
+        pace.accepted()
+    assert pace.left() == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(("per_day", "left"), [(-1, 1.0), (0, 0.0)])
+def test_an_account_without_a_limit_and_one_without_a_quota(per_day: float, left: float) -> None:
+    """SES says -1 for no limit."""
+    assert Account(per_day=per_day).pace().left() == left
+
+
+def test_after_too_fast_the_process_pauses_longer_each_time() -> None:
+    """Until SES takes a mail again."""
+    account = Account(rate=100)
+    pace = account.pace()
+    pace.await_turn(LONG)
+    for expected in (1.0, 2.0, 4.0, 8.0, 8.0):
+        pace.too_fast()
+        pace.await_turn(LONG)
+        assert account.slept[-1] == pytest.approx(expected)
+    pace.accepted()
+    pace.too_fast()
+    pace.await_turn(LONG)
+    assert account.slept[-1] == pytest.approx(1.0)
+
+
+def test_ses_knows_better_when_the_quota_is_used_up() -> None:
+    """Its no is believed until it is asked again."""
+    account = Account(sent=10)
+    pace = account.pace()
+    assert pace.left() > 0.9
+    pace.used_up()
+    assert pace.left() == 0
+    account.now += 60
+    assert pace.left() > 0.9
+
+
+def test_senders_that_start_together_ask_again() -> None:
+    """GetAccount answers once a second for the whole account."""
+    account = Account()
+    account.failing = 2
+    assert account.pace().left() == 1
+    assert len(account.slept) == 2
+
+
+def test_a_quota_that_was_never_read_is_an_error() -> None:
+    """Without it nobody knows how fast to go; the queue brings the message again."""
+    account = Account()
+    account.failing = 3
+    with pytest.raises(Transient):
+        account.pace().await_turn(LONG)
+
+
+def test_an_old_quota_is_better_than_none() -> None:
+    """SES itself says no when it is wrong."""
+    account = Account(sent=100)
+    pace = account.pace()
+    assert pace.left() == pytest.approx(0.9)
+    account.now += 61
+    account.failing = 99
+    assert pace.left() == pytest.approx(0.9)
+    assert account.slept == []

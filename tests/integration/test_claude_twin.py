@@ -11,7 +11,9 @@ from svar.adapters.claude.summariser import ClaudeSummariser
 from svar.adapters.claude.writer import ClaudeWriter
 from svar.domain.calls import Call
 from svar.domain.errors import Permanent, Transient
+from svar.domain.languages import languages
 from svar.domain.letters.case import LetterBrief
+from svar.domain.letters.wording import wording
 from svar.domain.rules import Break
 from svar.domain.screening import Screening
 from svarctl.evaluate import app
@@ -20,12 +22,12 @@ from tests.unit.claude.given import SECRETS, brief, screening
 from tests.unit.screening.adversarial import screening_with, shown
 
 
-@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("language", languages())
 def test_it_writes_slots_from_the_evidence_in_the_request(twin: TwinAtWork, language: str) -> None:
     """The letter stands on the first fact, in the language of the brief."""
     slots = ClaudeWriter(twin.claude()).write(brief(language))
     assert {id for sentence in slots.reason for id in sentence.evidence} == {"E1"}
-    assert {"nb": "stillingen", "nn": "stillinga", "en": "position"}[language] in slots.thanks_for
+    assert wording(language).position.bare in slots.thanks_for
 
 
 def test_the_second_candidate_for_a_job_reads_the_prefix_from_the_cache(twin: TwinAtWork) -> None:

@@ -143,19 +143,6 @@ def test_every_outcome_and_problem_has_words(language: str) -> None:
         assert words.find(f"page.problem.{problem}.means")
 
 
-def test_every_language_has_the_same_texts() -> None:
-    """A language is complete: the same keys, and in each text the same placeholders."""
-
-    def shape(table: object, path: str = "") -> dict[str, frozenset[str]]:
-        if isinstance(table, dict):
-            return {k: v for key, t in table.items() for k, v in shape(t, f"{path}.{key}").items()}
-        return {path: frozenset(re.findall(r"\{(\w+)\}", str(table)))}
-
-    first = shape(wording("nb", "pages").find_all())
-    for language in LANGUAGES:
-        assert shape(wording(language, "pages").find_all()) == first, language
-
-
 def test_an_unknown_language_is_refused() -> None:
     """As for mails: better an error for us than a page nobody can read."""
     with pytest.raises(Invalid):

@@ -12,64 +12,12 @@ from svar.domain.letters.compose import compose
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_letter import gate
 from svar.domain.letters.house_writer import write_slots
+from tests.spoken import spoken
 from tests.unit.letters.cases import decision, job, letter_case, not_met, turn
-
-CRITERIA = {
-    "nb": (
-        "fagbrev som elektriker",
-        "tre års erfaring med turnusplanlegging",
-        "førerkort klasse C",
-        "god norsk, B2",
-        "Du har norsk autorisasjon som sykepleier.",
-        "Kan jobbe helg",
-        "Må ha: mastergrad i informatikk",
-        "Ønskelig: erfaring fra barnehage",
-        "To års ledererfaring",
-        "God kunnskap om Excel",
-        "Serviceinnstilt",
-        "a class C licence",
-    ),
-    "nn": (
-        "fagbrev som elektrikar",
-        "tre års erfaring med turnusplanlegging",
-        "førerkort klasse C",
-        "Du har autorisasjon som sjukepleiar.",
-        "kan jobbe annakvar helg",
-        "Ønskjeleg: erfaring frå barnehage",
-        "to års leiarerfaring",
-        "god kunnskap om Excel",
-        "Serviceinnstilt",
-    ),
-    "en": (
-        "a class C licence",
-        "three years' experience with rota planning",
-        "Required: a bachelor's degree in nursing.",
-        "Fluent English, C1",
-        "You can work weekends",
-        "Nice to have: Knowledge of Figma",
-        "Leadership experience",
-        "Service-minded",
-        "fagbrev som elektriker",
-    ),
-}
-TITLES = {
-    "nb": ("Sjåfør", "Sommerjobb på lager"),
-    "nn": ("Elektrikar", "Sykepleier"),
-    "en": ("Head of Department", "Sjåfør"),
-}
-FEEDBACK = {
-    "nb": "Du forklarte godt hvordan du jobber, men vi trenger førerkort klasse C fra første dag.",
-    "nn": "Du forklarte godt korleis du jobbar, men vi treng førarkort klasse C frå første dag.",
-    "en": "You explained your work well, but we need a class C licence from the first day.",
-}
-LIMIT = {
-    "nb": ("Stillingen krever dette: {c}. Hva har du?", "Det har jeg ikke ennå."),
-    "nn": ("Stillinga krev dette: {c}. Kva har du?", "Det har eg ikkje enno."),
-    "en": ("The position requires this: {c}. What do you have?", "I do not have that yet."),
-}
 
 
 def cases(language: str) -> Iterator[LetterCase]:
+    given = spoken(language)["letters"]
     stages = ("application", "screening", "interview")
     people: tuple[tuple[str | None, dict[str, str]], ...] = (
         ("Kari Nordmann", {"phone": "+47 55 00 01 00", "title": "HR"}),
@@ -78,14 +26,13 @@ def cases(language: str) -> Iterator[LetterCase]:
     )
     numbers: tuple[dict[str, Any], ...] = ({}, {"applicants": 214, "invited": 6})
     for title, stage, (name, contact), counted, criterion in product(
-        TITLES[language], stages, people, numbers, CRITERIA[language]
+        given["titles"], stages, people, numbers, given["criteria"]
     ):
-        asked, answered = LIMIT[language]
         for said in (
             {},
-            {"screening": [turn(asked.format(c=criterion), answered)]},
+            {"screening": [turn(given["asked"].format(c=criterion), given["answered"])]},
             {"decision": decision(), "mapped_criterion": "c1"},
-            {"decision": decision(feedback_for_candidate=FEEDBACK[language])},
+            {"decision": decision(feedback_for_candidate=given["feedback"])},
             {"decision": decision()},
         ):
             yield letter_case(

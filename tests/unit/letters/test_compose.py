@@ -9,6 +9,7 @@ from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_writer import write_slots
 from svar.domain.letters.human_text import with_human_text
 from svar.domain.letters.notices import correction, withdrawal_confirmation
+from tests.spoken import spoken
 from tests.unit.letters.cases import decision, job, letter_case, not_met
 
 
@@ -20,16 +21,12 @@ def slots(reason: str, thanks_for: str = "søknaden") -> Slots:
     return Slots(thanks_for=thanks_for, reason=(ReasonSentence(text=reason, evidence=("E1",)),))
 
 
-OUTCOMES = {"nb": "Du går dessverre ikke videre", "nn": "Du går diverre ikkje vidare",
-            "en": "you will not move forward"}  # fmt: skip
-
-
 @pytest.mark.parametrize("language", languages())
 def test_thanks_and_the_outcome_come_first(language: str) -> None:
     """The candidate is not in doubt after two sentences."""
     first = letter(letter_case(language=language)).paragraphs[0]
     assert len(first.sentences) == 2
-    assert OUTCOMES[language] in first.sentences[1].text
+    assert spoken(language)["outcome"] in first.sentences[1].text
 
 
 def test_a_writer_cannot_change_the_outcome() -> None:
@@ -116,7 +113,7 @@ def test_a_machines_word_for_no_name_is_no_name() -> None:
 def test_a_withdrawal_is_confirmed_without_a_rejection(language: str) -> None:
     """The candidate said no, not we."""
     text = withdrawal_confirmation(letter_case(language=language)).plain_text()
-    assert OUTCOMES[language] not in text
+    assert spoken(language)["outcome"] not in text
     assert "Ingrid Berg" in text
 
 

@@ -3,9 +3,7 @@
 Names, employers and addresses are invented; the addresses are reserved ones (RFC 2606).
 """
 
-import tomllib
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from svar.domain.languages import languages
@@ -40,6 +38,7 @@ from svar.mail.contents import (
     UndecidedAfterClose,
     WithdrawalConfirmation,
 )
+from tests.spoken import spoken
 
 LANGUAGES = languages()
 ORGANISATION = "Fjordbyen kommune"
@@ -53,9 +52,7 @@ RECRUITER = Person(
 )
 DECIDER = Person(name="Ingrid Solheim", email="ingrid.solheim@fjordbyen.example")
 CANDIDATE = "Kari Nordås"
-SAID: dict[str, dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "said.toml").read_text(encoding="utf-8")
-)
+SAID: dict[str, dict[str, Any]] = {each: spoken(each)["samples"] for each in LANGUAGES}
 
 
 def letter(language: str) -> LetterDocument:

@@ -4,21 +4,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from svar.domain.languages import languages
 from svar.mail.dates import say_date, say_dates, say_moment, say_short_date, say_time
+from tests.spoken import spoken
 
 TODAY = date(2026, 2, 1)
 
 
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("nb", "torsdag 12. mars"),
-        ("nn", "torsdag 12. mars"),
-        ("en", "Thursday 12 March"),
-    ],
-)
-def test_a_date_of_this_year_has_no_year(language: str, said: str) -> None:
+@pytest.mark.parametrize("language", languages())
+def test_a_date_of_this_year_has_no_year(language: str) -> None:
     """The year is noise when it is this one."""
+    said = spoken(language)["thursday"]
     assert say_date(date(2026, 3, 12), language=language, today=TODAY) == said
 
 
@@ -34,13 +30,12 @@ def test_nynorsk_has_its_own_weekdays() -> None:
     assert said == ["tysdag 10. mars", "laurdag 14. mars", "sundag 15. mars"]
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("nb", "kl. 14.30"), ("nn", "kl. 14.30"), ("en", "at 14:30")]
-)
-def test_a_time_is_said_in_the_readers_zone(language: str, said: str) -> None:
+@pytest.mark.parametrize("language", languages())
+def test_a_time_is_said_in_the_readers_zone(language: str) -> None:
     """13:30 UTC in winter is half past two in Oslo."""
     instant = datetime(2026, 3, 12, 13, 30, tzinfo=UTC)
-    assert say_time(instant, language=language, zone="Europe/Oslo") == said
+    said = say_time(instant, language=language, zone="Europe/Oslo")
+    assert said == spoken(language)["half_past_two"]
 
 
 def test_a_moment_can_fall_on_another_day_in_another_zone() -> None:

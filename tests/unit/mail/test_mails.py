@@ -189,16 +189,3 @@ def test_a_link_that_runs_a_script_is_refused() -> None:
     """Some links come from an ATS."""
     with pytest.raises(ValidationError):
         HumanLink(action="decide", url="javascript:alert(1)")
-
-
-def test_every_language_has_the_same_texts() -> None:
-    """A language is complete: the same keys, and in each text the same placeholders."""
-
-    def shape(table: object, path: str = "") -> dict[str, frozenset[str]]:
-        if isinstance(table, dict):
-            return {k: v for key, t in table.items() for k, v in shape(t, f"{path}.{key}").items()}
-        return {path: frozenset(re.findall(r"\{(\w+)\}", str(table)))}
-
-    first = shape(wording("nb").find_all())
-    for language in LANGUAGES:
-        assert shape(wording(language).find_all()) == first, language

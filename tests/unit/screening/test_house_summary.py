@@ -3,6 +3,7 @@
 import pytest
 
 from svar.domain.events import Criterion, Turn
+from svar.domain.languages import languages
 from svar.domain.screening import Finding, Screening
 from svar.domain.summarising import checked, house_summary
 from tests.unit.screening.adversarial import (
@@ -157,7 +158,7 @@ def test_an_answer_that_steers_the_summary_is_never_counted_as_met() -> None:
 
 
 @pytest.mark.parametrize("hostile", hostile_texts(), ids=lambda each: each.id)
-@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("language", languages())
 def test_nothing_hostile_or_private_reaches_the_recruiter(hostile: Hostile, language: str) -> None:
     """Whatever is written into an answer, the summary stays clean, whole and without a verdict."""
     told = screening_with(hostile.text, language)

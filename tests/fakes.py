@@ -103,6 +103,9 @@ class FakeClock:
     def wall(self) -> datetime:
         return self._wall
 
+    def wall_at(self, instant: datetime) -> datetime:
+        return self._wall + (instant - self._now)
+
     def advance(self, by: timedelta) -> None:
         """Both times go on."""
         self._now += by

@@ -26,6 +26,10 @@ class Clock(Protocol):
         """The time that processes, signatures and fences live in, aware UTC."""
         ...
 
+    def wall_at(self, instant: datetime) -> datetime:
+        """The machine's time when promises will have come to this instant."""
+        ...
+
 
 StreamKind = Literal["application", "person", "job", "organisation"]
 

@@ -76,6 +76,12 @@ def _could_not_wait(world: Watched, mail: Arrived) -> bool:
     return any(end is not None and end <= tomorrow + timedelta(hours=12) for end in ends)
 
 
+def nobody_is_told_outside_the_window(world: Watched) -> Iterator[str]:
+    for mail in world.arrived:
+        if mail.name.startswith(("letter", "notice")) and not mail.in_window:
+            yield f"{mail.owner}: {mail.name} at {mail.at}"
+
+
 def only_to_their_own_address(world: Watched) -> Iterator[str]:
     for mail in world.arrived:
         if mail.to_candidate and mail.recipient != mail.address:
@@ -214,6 +220,7 @@ RULES: tuple[Rule, ...] = (
     nothing_comes_twice,
     one_letter_a_decision,
     nobody_is_told_twice_on_one_day,
+    nobody_is_told_outside_the_window,
     only_to_their_own_address,
     only_whom_a_human_rejected,
     every_decision_is_told_or_known,

@@ -15,7 +15,7 @@ import pytest
 from svar.domain import obligations, outbox
 from svar.domain.errors import Conflict, Duplicate
 from svar.domain.outbox import Move, OutboxItem, State
-from svar.domain.situation import Situation
+from svar.domain.situation import Plan, Situation
 from svar.ports import Change, MailUnheard
 from svar.workflows import carry_out, record_delivery, send_message, sweep
 from tests import fakes
@@ -154,6 +154,42 @@ def no_hash_check(patch: Patch) -> None:
     patch.setattr(send_message, "digest_of", Agreeable())
 
 
+def no_window_at_the_sender(patch: Patch) -> None:
+    """What was let go in time is sent whenever SES takes it."""
+    patch.setattr(send_message, "TELLING_KINDS", frozenset())
+
+
+def one_version_for_two(patch: Patch) -> None:
+    """The other application of a joint letter is written whatever happened to it meanwhile."""
+    production = FakeStore.commit
+
+    def blind(self: FakeStore, change: Change, *others: Change) -> None:
+        seen = []
+        for each in others:
+            kept = self.streams.get(each.stream)
+            version = kept.version if kept else 0
+            seen.append(each.model_copy(update={"expected_version": version}))
+        production(self, change, *seen)
+
+    patch.setattr(FakeStore, "commit", blind)
+
+
+def a_joint_letter_is_never_stopped_by_the_other(patch: Patch) -> None:
+    """A decision taken back is told all the same, since its letter lies somewhere else."""
+    production = carry_out._moved
+
+    def own(plan: Plan, *given: Any) -> Any:
+        return production(replace(plan, stop=()), *given)
+
+    patch.setattr(carry_out, "_moved", own)
+
+
+def each_letter_for_itself(patch: Patch) -> None:
+    """Two decisions about one person, two letters on one day."""
+    patch.setattr("svar.domain.together.may_join", lambda *given: False)
+    patch.setattr("svar.domain.together.apart", lambda *given: None)
+
+
 class Agreeable:
     """Equal to whatever it is compared with."""
 
@@ -246,6 +282,12 @@ SEEN_BY_HISTORIES: tuple[Mutant, ...] = (
     without("_taken_back"),
     without("_rejection"),
     without("_delivery"),
+    without("_letters"),
+    without("_company"),
+    no_window_at_the_sender,
+    one_version_for_two,
+    a_joint_letter_is_never_stopped_by_the_other,
+    each_letter_for_itself,
 )
 
 

@@ -5,13 +5,14 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from svar.domain.errors import Transient
 from svar.ports import Clock
 
 ANSWER_LIMIT_SECONDS = 5
 FRESH_SECONDS = 1.0
+STANDING_STILL = timedelta(minutes=1)
 
 
 class SystemClock:
@@ -22,6 +23,9 @@ class SystemClock:
 
     def wall(self) -> datetime:
         return datetime.now(UTC)
+
+    def wall_at(self, instant: datetime) -> datetime:
+        return instant
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,13 @@ class LocalClock:
         """
         anchor = self._read()
         return anchor.wall_at + (datetime.now(UTC) - anchor.since) * anchor.wall_rate
+
+    def wall_at(self, instant: datetime) -> datetime:
+        """As it runs now; a clock that stands still is looked at again in a minute."""
+        anchor = self._read()
+        if anchor.rate <= 0:
+            return self.wall() + STANDING_STILL
+        return self.wall() + (instant - self.now()) / anchor.rate * anchor.wall_rate
 
     def _read(self) -> Anchor:
         fresh = time.monotonic() - self._asked < FRESH_SECONDS

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 from dateutil.easter import easter
@@ -50,13 +50,21 @@ class WorkCalendar:
     )
 
     @classmethod
-    def of(cls, organisation: Organisation, zone: str | None = None) -> Self:
+    def of(cls, organisation: Organisation) -> Self:
         public = holidays.country_holidays(organisation.country, subdiv=organisation.subdivision)
-        return cls(organisation, ZoneInfo(zone) if zone else organisation.zone, public)
+        return cls(organisation, organisation.zone, public)
 
     def in_zone(self, zone: str | None) -> Self:
-        """The same days and hours on a candidate's clock; without a zone, this calendar."""
-        return replace(self, zone=ZoneInfo(zone), _seen={}) if zone else self
+        """The same days and hours on a candidate's clock.
+
+        Without a zone, or with one that nobody knows (an ATS sends whatever was typed), this one.
+        """
+        if zone is None:
+            return self
+        try:
+            return replace(self, zone=ZoneInfo(zone), _seen={})
+        except (ZoneInfoNotFoundError, ValueError):
+            return self
 
     def local_date(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()

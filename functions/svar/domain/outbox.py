@@ -114,6 +114,9 @@ TOLD = frozenset({S.DELIVERED, S.COMPLAINED})
 LAST = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.NEEDS_HUMAN})
 """Nothing more happens by itself from here."""
 
+TELLING_KINDS: frozenset[str] = frozenset({"rejection", "correction", "status_notice"})
+"""Mails that tell a candidate something to sit down for: never outside the telling window."""
+
 Audience = Literal["candidate", "employer"]
 
 

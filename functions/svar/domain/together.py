@@ -106,9 +106,18 @@ def _member(sibling: Situation) -> Member | None:
 
 
 def _same_reader(one: Situation, other: Situation) -> bool:
+    """One address, one language; and the letter may name both contact persons."""
     return (
-        one.address is not None and one.address == other.address and one.language == other.language
+        one.address is not None
+        and one.address == other.address
+        and one.language == other.language
+        and (one.recruiter.email == other.recruiter.email or (_ours(one) and _ours(other)))
     )
+
+
+def _ours(at: Situation) -> bool:
+    """The sender lets no strange address out; that of an agency is only the one that signs."""
+    return at.recruiter.email.casefold().endswith(f"@{at.organisation.domain}")
 
 
 def _group_of(mine: Member, all_members: list[Member]) -> tuple[Member, ...]:

@@ -8,13 +8,14 @@ state from which the table knows the only safe move.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from svar.domain.calendar import WorkCalendar
 from svar.domain.errors import Conflict, Invalid, Permanent
 from svar.domain.facts import fold_application
 from svar.domain.organisation import Organisation
-from svar.domain.outbox import Move, OutboxItem, State, digest_of, move, owner_of
+from svar.domain.outbox import TELLING_KINDS, Move, OutboxItem, State, digest_of, move, owner_of
 from svar.domain.pacing import endangered, look_again_in, may_go_now
 from svar.domain.text import single_address
 from svar.mail.contents import Person
@@ -46,6 +47,8 @@ class Sent(StrEnum):
     """The day's quota is kept for nearer deadlines, or used up."""
     ENDANGERED = "endangered"
     """The same, and the candidate may hear too late: a human must get a higher quota, or call."""
+    CLOSED = "closed"
+    """It waits for the next telling window."""
     THROTTLED = "throttled"
     REFUSED = "refused"
     UNHEARD = "unheard"
@@ -98,10 +101,13 @@ def send_message(
 
 def _once(item: OutboxItem, by: _Sender) -> Sent:
     """One attempt: check, claim, ask, write down."""
-    recipient, obstacle = _recipient(item, by.store, by.organisation)
+    recipient, zone, obstacle = _recipient(item, by.store, by.organisation)
     if obstacle is not None or recipient is None:
         how = Move.CANCEL if obstacle == "erased" else Move.REJECTED
         return _stop(item, how, obstacle or "no_address", by)
+    opens = _window_opens(item, zone, by)
+    if opens is not None:
+        return _wait(item, opens, by)
     try:
         claimed = _moved(item, Move.CLAIM, by.clock)
         # Before the claim: a mail that cannot be built must not end as an attempt.
@@ -165,6 +171,30 @@ def _waiting(item: OutboxItem, clock: Clock) -> Sent:
     return Sent.ENDANGERED if endangered(item, clock.now()) else Sent.PUT_OFF
 
 
+def _window_opens(item: OutboxItem, zone: str | None, by: _Sender) -> datetime | None:
+    """When it may be told, for a mail that may not be told now; `None` when it may go.
+
+    It was released inside a window. What kept it until the window closed (a throttled SES, a queue
+    that stood still) is no reason to reject somebody on a Friday night, promise or no promise.
+    """
+    if item.kind not in TELLING_KINDS:
+        return None
+    # SES's answer may take as long as the claim lives.
+    soon = by.clock.now() + CLAIM_LIFE
+    opens = WorkCalendar.of(by.organisation).in_zone(zone).next_window(soon)
+    return opens if opens > soon else None
+
+
+def _wait(item: OutboxItem, opens: datetime, by: _Sender) -> Sent:
+    due_at = by.clock.wall_at(opens)
+    after = _moved(item, Move.PUT_OFF, by.clock, note="waits_for_window", due_at=due_at)
+    try:
+        by.store.move_outbox(item, after)
+    except Conflict:
+        return Sent.ALREADY
+    return Sent.CLOSED
+
+
 def _stop(item: OutboxItem, how: Move, note: str, by: _Sender) -> Sent:
     try:
         by.store.move_outbox(item, _moved(item, how, by.clock, note=note))
@@ -191,31 +221,34 @@ def _moved(item: OutboxItem, by: Move, clock: Clock, **changes: object) -> Outbo
 
 def _recipient(
     item: OutboxItem, store: Store, organisation: Organisation
-) -> tuple[str | None, str | None]:
-    """(address, what stands in the way). A candidate's address comes from the record, never from
-    the item: an item can then reach nobody but the one whose it is."""
+) -> tuple[str | None, str | None, str | None]:
+    """(address, time zone, what stands in the way).
+
+    A candidate's address comes from the record, never from the item: an item can then reach nobody
+    but the one whose it is.
+    """
     if digest_of(item.subject, item.text, item.html) != item.digest:
-        return None, "text_changed_after_approval"
+        return None, None, "text_changed_after_approval"
     if item.audience == "employer":
         address = single_address(item.recipient or "")
-        return (address, None) if address else (None, "no_address")
+        return address, None, None if address else "no_address"
     kind, owner, _ = owner_of(item.id)
     record = store.load(StreamId(kind=kind, id=owner))
     facts = fold_application(owner, record.events)
     if facts.candidate is None:
-        return None, "no_address"
+        return None, None, "no_address"
     person = store.load(StreamId(kind="person", id=facts.candidate.id))
     facts = fold_application(owner, record.events, person.events)
     if facts.erased_at is not None:
-        return None, "erased"
+        return None, None, "erased"
     if facts.candidate is None or not facts.candidate.can_email:
-        return None, "cannot_email"
+        return None, None, "cannot_email"
     address = single_address(facts.candidate.email or "")
     if address is None:
-        return None, "no_address"
+        return None, None, "no_address"
     if _strangers(item, address, organisation):
-        return None, "address_of_another"
-    return address, None
+        return None, None, "address_of_another"
+    return address, facts.candidate.zone, None
 
 
 def _strangers(item: OutboxItem, recipient: str, organisation: Organisation) -> set[str]:

@@ -73,7 +73,7 @@ def test_ontarios_law_wins_over_a_longer_promise() -> None:
     organisation = organisation_with(
         ("after_interview_working_days = 5", "after_interview_working_days = 60")
     )
-    calendar = WorkCalendar.of(organisation, "America/Toronto")
+    calendar = WorkCalendar.of(organisation).in_zone("America/Toronto")
     # 45 days after 21 January 2026 is Saturday 7 March.
     started = datetime.fromisoformat("2026-01-21T15:00-05:00")
     promise = make_promise(1, "interview", started, organisation, "CA-ON", calendar)
@@ -346,7 +346,7 @@ def test_the_clock_cannot_reject() -> None:
 
 def test_a_candidate_far_away_hears_in_their_own_day(promise: Promise) -> None:
     """The notice lies in Auckland's window and still before the promise runs out."""
-    auckland = WorkCalendar.of(organisation_with(), "Pacific/Auckland")
+    auckland = WorkCalendar.of(organisation_with()).in_zone("Pacific/Auckland")
     at = notice_at(promise, auckland)
     assert auckland.in_window(at)
     assert at <= promise.due_at

@@ -17,7 +17,7 @@ from svar.domain.erasure import erase_deeds, erase_event, erase_item
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.events import Event, logged_event
 from svar.domain.outbox import MOVING, OutboxItem, owner_of
-from svar.ports import Change, Due, MailRefused, MailUnheard, Record, Refusal, StreamId, Work
+from svar.ports import Change, Due, MailRefused, MailUnheard, Page, Record, Refusal, StreamId, Work
 
 ROW_LIMIT = 400_000
 ROWS_LIMIT = 100
@@ -126,6 +126,7 @@ class _Stream:
     job_id: str | None = None
     candidate_id: str | None = None
     due_at: datetime | None = None
+    over: bool = False
 
 
 class FakeStore:
@@ -145,7 +146,11 @@ class FakeStore:
             deeds=json.loads(kept.deeds),
             outbox=tuple(sorted(kept.outbox.values(), key=lambda i: (i.created_at, i.id))),
             work=tuple(sorted(kept.work.values(), key=lambda work: work.name)),
+            due_at=kept.due_at,
         )
+
+    def load_all(self, streams: Sequence[StreamId]) -> tuple[Record, ...]:
+        return tuple(self.load(each) for each in streams)
 
     def commit(self, change: Change, *others: Change) -> None:
         for each in (change, *others):
@@ -180,6 +185,7 @@ class FakeStore:
         kept.job_id = change.job_id or kept.job_id
         kept.candidate_id = change.candidate_id or kept.candidate_id
         kept.due_at = change.due_at
+        kept.over = change.over
         if change.erase:
             kept.events = {key: erase_event(event) for key, event in kept.events.items()}
             kept.outbox = {name: erase_item(item) for name, item in kept.outbox.items()}
@@ -191,6 +197,17 @@ class FakeStore:
             if each.kind == "application" and stream.kind != "application"
         )
         return tuple(sorted(name for name, owner in found if owner == stream.id))
+
+    def applications(self, after: str | None, limit: int) -> Page:
+        kept = sorted(
+            (each.job_id or "", stream.id, each.over)
+            for stream, each in self.streams.items()
+            if stream.kind == "application" and each.job_id
+        )
+        start = int(after or 0)
+        ids = (name for _, name, over in kept[start : start + limit] if not over)
+        end = start + limit
+        return Page(ids=tuple(ids), next=str(end) if end < len(kept) else None)
 
     def outbox_item(self, item_id: str) -> OutboxItem | None:
         kept = self._of_item(item_id)

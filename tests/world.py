@@ -15,6 +15,7 @@ from typing import Any
 
 from svar.adapters.house import HouseSummariser
 from svar.domain.calendar import WorkCalendar
+from svar.domain.closing import JobDeeds
 from svar.domain.errors import Duplicate, Permanent, Transient
 from svar.domain.events import Event, parse_event
 from svar.domain.facts import fold_application
@@ -39,7 +40,6 @@ from svar.workflows.write_answer import write_answer
 from tests.fakes import (
     Crash,
     FakeClock,
-    FakeInbox,
     FakeMailer,
     FakeStore,
     Outcome,
@@ -53,6 +53,8 @@ SWEEP = timedelta(minutes=5)
 SECOND = timedelta(seconds=1)
 QUOTA_BACK = timedelta(hours=2)
 """When earlier sendings are a day old, and SES takes more."""
+FORM = Form(url="/p/x", token="x")
+"""The form of every page: links are tested where they are made."""
 
 
 @cache
@@ -122,7 +124,6 @@ class World:
         self.clock = FakeClock(start)
         self.store = FakeStore()
         self.mailer = FakeMailer()
-        self.inbox = FakeInbox()
         self.parked: list[tuple[str, str]] = []
         self.failed: list[str] = []
         self.unswept: list[str] = []
@@ -181,19 +182,14 @@ class World:
     def press(self, purpose: LinkPurpose, id: str, number: int, **fields: Any) -> PageContent:
         """Press a button on a page."""
         asked = {name: v if isinstance(v, list) else [v] for name, v in fields.items()}
-        page = act_on_page(
+        return act_on_page(
             PageTask(purpose=purpose, id=id, number=number),
             asked,
-            Form(url="/p/x", token="x"),
+            FORM,
             self.house,
             self.links,
             self._dispatcher(),
-            faulty(self.inbox, self.plan),
         )
-        for event in self.inbox.events:
-            self.deliver(event)
-        self.inbox.events.clear()
-        return page
 
     def look(self, application_id: str) -> Situation:
         calm = replace(self.house, store=self.store)
@@ -202,6 +198,11 @@ class World:
     def under(self, policy: Organisation) -> None:
         """Another policy is deployed."""
         self.house = replace(self.house, organisation=policy, calendar=WorkCalendar.of(policy))
+
+    def job_deeds(self, job_id: str) -> JobDeeds:
+        """What Svar has done for a job."""
+        record = self.store.load(StreamId(kind="job", id=job_id))
+        return JobDeeds.model_validate(record.deeds)
 
     def mails(self, application_id: str, name: str = "") -> list[str]:
         """Names of the mails in the mailbox that are about one application, in order."""
@@ -298,6 +299,11 @@ class World:
                 self._message(work.name, lambda: self._summarise(task))
             case "send":
                 self._message(work.name, lambda: self._send(work.payload["id"]))
+            case "decide":
+                for body in work.payload["events"]:
+                    event = parse_event(body)
+                    assert event is not None
+                    self.deliver(event)
             case "publish":
                 pass
 

@@ -31,12 +31,12 @@ class Clock(Protocol):
         ...
 
 
-StreamKind = Literal["application", "person", "job", "organisation"]
+StreamKind = Literal["application", "person", "job", "desk", "organisation"]
 
 
 @dataclass(frozen=True, slots=True)
 class StreamId:
-    """Whose log it is: one application's, one person's, one job's, or the organisation's own."""
+    """Whose log it is: an application's, a person's, a job's, a desk's or the organisation's."""
 
     kind: StreamKind
     id: str
@@ -49,7 +49,7 @@ class Work(Value):
     """
 
     name: str
-    kind: Literal["response_clock", "telling", "screening", "send", "publish"]
+    kind: Literal["response_clock", "telling", "screening", "send", "publish", "decide"]
     payload: dict[str, Any]
     due_at: datetime
     """Machine's time at which the sweeper dispatches it when nobody else has."""
@@ -65,6 +65,8 @@ class Record:
     deeds: dict[str, Any] = field(default_factory=dict)
     outbox: tuple[OutboxItem, ...] = ()
     work: tuple[Work, ...] = ()
+    due_at: datetime | None = None
+    """When the sweeper looks at this stream, in promise time; `None` when nothing is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Change:
     candidate_id: str | None = None
     due_at: datetime | None = None
     """When the sweeper must look at this stream at the latest, in promise time."""
+    over: bool = False
+    """Nothing is owed any more, so `applications` passes over it."""
     erase: bool = False
     """Replace every text of the log, the deeds and the outbox by its hash (candidate erased)."""
 
@@ -98,11 +102,23 @@ class Due:
     name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some ids of a long list, and where to go on; `next` is `None` at its end."""
+
+    ids: tuple[str, ...]
+    next: str | None = None
+
+
 class Store(Protocol):
     """The truth. Every method raises `Transient` when the database cannot be reached."""
 
     def load(self, stream: StreamId) -> Record:
         """An unknown stream is an empty record of version 0. Consistent read."""
+        ...
+
+    def load_all(self, streams: Sequence[StreamId]) -> tuple[Record, ...]:
+        """Many records in the order asked for, faster than one after the other."""
         ...
 
     def commit(self, change: Change, *others: Change) -> None:
@@ -114,6 +130,13 @@ class Store(Protocol):
 
     def members(self, stream: StreamId) -> tuple[str, ...]:
         """Ids of the applications of a job or a person. Eventually consistent."""
+        ...
+
+    def applications(self, after: str | None, limit: int) -> Page:
+        """Applications that are not over, by job; `after` is the `next` of the page before.
+
+        Reads about `limit` rows, so a page may have few ids or none. Eventually consistent.
+        """
         ...
 
     def outbox_item(self, item_id: str) -> OutboxItem | None: ...

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from typing import Any, get_args
 
-from svar.domain.letters.case import EvidenceKind, LetterCase, Part, Stage
+from svar.domain.letters.case import Cause, EvidenceKind, LetterCase, Part, Stage
 from svar.domain.letters.compose import compose
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_letter import HouseLetter, house_letter
@@ -116,8 +116,10 @@ def _case(
 ) -> LetterCase:
     assessed = {"assessed_with_quote": "c1", "assessed": "c2"}.get(kind)
     quoted = kind == "assessed_with_quote"
+    cause = kind if kind in get_args(Cause) else None
     return LetterCase.model_validate(
         {
+            "cause": cause,
             "language": language,
             "candidate": {"name": person["who"]},
             "job": {

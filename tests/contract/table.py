@@ -13,7 +13,8 @@ def make_table(client: Any, name: str) -> None:
         KeySchema=_keys("pk", "sk"),
         GlobalSecondaryIndexes=[
             _index("due", "due_shard", "due_at"),
-            _index("job", "job_id", "sk"),
+            _index("job", "job_id", "sk")
+            | {"Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["status"]}},
             _index("person", "candidate_id"),
         ],
     )

@@ -1,5 +1,6 @@
 """The contract of the dispatcher: handed over or an error, and never two for one name."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from botocore.stub import Stubber
 from svar.adapters.dispatch import AwsDispatcher, execution_name
 from svar.domain.errors import Permanent, Transient
 from tests.contract.doors import Doors, work_of
+from tests.contract.given import event
 
 CLOCK = {"application_id": "app-1", "number": 1}
 
@@ -100,3 +102,22 @@ def test_an_execution_gets_a_name_that_step_functions_takes(name: str) -> None:
 def test_a_name_that_fits_stays_as_it_is() -> None:
     """So that an operator finds an execution by its application."""
     assert execution_name("telling-app_1-2") == "telling-app_1-2"
+
+
+def test_what_was_decided_for_many_goes_to_the_inbox_event_by_event(aws: Any) -> None:
+    """From there each decision is taken in like one of an ATS's own."""
+    queues = aws("sqs")
+    url = queues.create_queue(QueueName="inbox-of-decisions")["QueueUrl"]
+    decisions = [
+        event("decision.rejected", number, f"app-{number}", {"cause": "position_filled"})
+        for number in range(12)
+    ]
+    bodies = [each.model_dump(mode="json", exclude_none=True) for each in decisions]
+    AwsDispatcher(inbox_url=url, clients=aws).dispatch(
+        work_of("decide", "decide-job-1-1-1", job_id="job-1", events=bodies)
+    )
+    found: set[str] = set()
+    for _ in range(4):
+        taken = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10)
+        found |= {json.loads(each["Body"])["subject"] for each in taken.get("Messages", [])}
+    assert found == {f"app-{number}" for number in range(12)}

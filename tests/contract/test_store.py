@@ -240,6 +240,42 @@ def test_an_application_that_moves_to_another_job_has_left_the_first(store: Stor
     assert store.members(StreamId(kind="job", id="job-2")) == ("app-1",)
 
 
+def test_many_records_come_in_the_order_asked_for(store: Store) -> None:
+    """A page about six hundred people asks once, and knows who is who."""
+    streams = [StreamId(kind="application", id=f"app-{number}") for number in range(20)]
+    for number, stream in enumerate(streams):
+        store.commit(change(0, stream, deeds={"number": number}))
+    found = store.load_all([*reversed(streams), StreamId(kind="job", id="nobody")])
+    assert [each.deeds.get("number") for each in found] == [*reversed(range(20)), None]
+
+
+def test_a_record_says_when_it_is_due(store: Store) -> None:
+    """So that a daily check can tell a clock that runs from one that was forgotten."""
+    store.commit(change(0, due_at=NOW))
+    assert store.load(APPLICATION).due_at == NOW
+    store.commit(change(1))
+    assert store.load(APPLICATION).due_at is None
+
+
+def test_the_daily_check_pages_through_all_applications_that_are_not_over(store: Store) -> None:
+    """Whatever the size of a page, each open application comes once, and no other stream."""
+    for number in range(9):
+        stream = StreamId(kind="application", id=f"app-{number}")
+        store.commit(change(0, stream, job_id=f"job-{number % 2}", over=number == 4))
+    store.commit(change(0, JOB))
+    store.commit(change(0, PERSON))
+    found: list[str] = []
+    after: str | None = None
+    for _ in range(20):
+        page = store.applications(after, 2)
+        found += page.ids
+        after = page.next
+        if after is None:
+            break
+    assert after is None
+    assert sorted(found) == [f"app-{number}" for number in range(9) if number != 4]
+
+
 def test_streams_are_due_by_promise_time_and_rows_by_the_machines(store: Store) -> None:
     """The two clocks run apart in a demo, and neither is read for the other."""
     store.commit(

@@ -3,14 +3,17 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from svar.domain.standing import Standing
 from svar.mail.contents import GateFinding
 from svar.pages.contents import (
     DecidePage,
     DonePage,
     Form,
     LetterPage,
+    OrderShown,
     PageContent,
     ProblemPage,
+    StandingCount,
     UndecidedApplicant,
     UndecidedPage,
 )
@@ -26,6 +29,11 @@ from tests.unit.mail.samples import (
 
 FORM = Form(url="/l/eyJhIjoiYTEifQ.aYw3TA.Zm9yLWV4YW1wbGU", token="dGhlLXRva2Vu.c2lnbmVk")
 GOES_AT = datetime(2026, 11, 3, 7, 0, tzinfo=UTC)
+
+COUNTS = tuple(
+    StandingCount(standing=standing, count=number)
+    for number, standing in zip((188, 40, 330, 3, 1, 7, 2, 29, 5), Standing, strict=True)
+)
 
 
 def pages(language: str) -> dict[str, PageContent]:
@@ -56,6 +64,7 @@ def pages(language: str) -> dict[str, PageContent]:
             application_id=f"app-{n}",
             name=name,
             applied_on=date(2026, 10, n),
+            promised_by=date(2026, 10, 14 + n),
             interviewed=name == CANDIDATE,
         )
         for n, name in enumerate(("Per Aas", CANDIDATE, "Liv Moe", "Anna-Sofie Å. Lindqvist"), 1)
@@ -80,17 +89,33 @@ def pages(language: str) -> dict[str, PageContent]:
             **waiting, ats_url="https://ats.example/applications/4711", error="too_late"
         ),
         "undecided": UndecidedPage(
-            **closing, cause="hired", applicants=applicants, goes_at=GOES_AT
+            **closing, cause="hired", applicants=applicants, total=4, counts=COUNTS
         ),
         "undecided-refused": UndecidedPage(
-            **closing, cause="closed", applicants=applicants[:1], error="nobody_ticked"
+            **closing, cause="closed", applicants=applicants[:1], total=1, error="nobody_ticked"
+        ),
+        "undecided-found": UndecidedPage(
+            **closing,
+            cause="on_hold",
+            applicants=applicants[1:2],
+            total=4,
+            query="kari",
+            ticked="none",
+        ),
+        "undecided-open": UndecidedPage(**closing, cause=None, applicants=applicants, total=4),
+        "undecided-under-way": UndecidedPage(
+            **closing,
+            cause="filled",
+            applicants=(),
+            total=0,
+            order=2,
+            last=OrderShown(at=GOES_AT, reason="position_filled", chosen=600, done=412),
+            counts=COUNTS,
         ),
         "done-held": DonePage(**about, outcome="held", undo=FORM, undo_action="resume"),
         "done-released": DonePage(**about, outcome="released", goes_at=GOES_AT),
         "done-said-when": DonePage(**about, outcome="said_when", by=date(2026, 11, 10)),
-        "done-closed": DonePage(
-            **base, job_title=said["job"], outcome="closed", count=36, undo=FORM
-        ),
+        "done-undone": DonePage(**base, job_title=said["job"], outcome="undone", undo=FORM),
         "problem": ProblemPage(**base, problem="link_expired", contact=RECRUITER),
         "problem-gone": ProblemPage(**base, problem="gone"),
     }

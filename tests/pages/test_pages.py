@@ -10,8 +10,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from svar.domain.errors import Invalid
+from svar.domain.standing import Standing
 from svar.mail.wording import wording
-from svar.pages.contents import LetterPage, Outcome, Problem
+from svar.pages.contents import LetterPage, Outcome, Problem, UndecidedPage
 from svar.pages.render import editable_text, render_page
 from tests.pages.samples import FORM, pages
 from tests.unit.mail.samples import LANGUAGES
@@ -45,6 +46,11 @@ def test_every_form_posts_its_token(language: str, name: str) -> None:
     html = render_page(pages(language)[name]).html
     forms = re.findall(r"<form.*?</form>", html, flags=re.DOTALL)
     for form in forms:
+        if form.startswith(f'<form method="get" action="{FORM.url}"'):
+            # A search changes nothing, and what it asks for stands in the address.
+            assert 'name="action"' not in form
+            assert FORM.token not in form.replace(FORM.url, "")
+            continue
         assert form.startswith(f'<form method="post" action="{FORM.url}">')
         assert f'<input type="hidden" name="token" value="{FORM.token}">' in form
         assert re.search(r'<button type="submit" name="action" value="[a-z_]+"', form)
@@ -86,8 +92,11 @@ def test_a_page_is_neither_kept_nor_followed() -> None:
         ("letter-sent", set()),
         ("decide", {"say_when"}),
         ("undecided", {"close"}),
+        ("undecided-found", {"close"}),
+        ("undecided-open", set()),
+        ("undecided-under-way", set()),
         ("done-held", {"resume"}),
-        ("done-closed", {"undo"}),
+        ("done-undone", {"undo"}),
         ("problem", set()),
     ],
 )
@@ -122,6 +131,28 @@ def test_those_who_were_interviewed_start_unticked() -> None:
     assert 'value="app-2" checked' not in html
 
 
+def test_of_six_hundred_only_those_shown_are_in_the_form() -> None:
+    """A search narrows what a button does, and the page says so."""
+    html = render_page(pages("nb")["undecided-found"]).html
+    assert re.findall(r'name="application" id="[^"]+" value="([^"]+)"', html) == ["app-2"]
+    assert "Bare de som vises, blir med" in html
+
+
+def test_a_long_list_comes_in_parts_that_one_can_read() -> None:
+    """Six hundred names in one heap are nobody's list; every name still has one box."""
+    content = pages("nb")["undecided"]
+    assert isinstance(content, UndecidedPage)
+    [first, *_] = content.applicants
+    many = tuple(
+        first.model_copy(update={"application_id": f"app-{n}", "name": f"Søker {n}"})
+        for n in range(600)
+    )
+    html = render_page(content.model_copy(update={"applicants": many, "total": 600})).html
+    assert html.count("<fieldset>") == 1 + 12
+    assert "Nummer 551 til 600" in html
+    assert len(set(re.findall(r'id="(a-\d+)"', html))) == 600
+
+
 def test_markup_in_a_name_or_a_draft_stays_text() -> None:
     """What somebody typed is shown, never run."""
     hostile = "</textarea><script>alert(1)</script>"
@@ -139,6 +170,8 @@ def test_every_outcome_and_problem_has_words(language: str) -> None:
     words = wording(language, "pages")
     for outcome in get_args(Outcome):
         assert words.find(f"page.done.{outcome}.next")
+    for standing in Standing:
+        assert words.find(f"page.standing.{standing}")
     for problem in get_args(Problem):
         assert words.find(f"page.problem.{problem}.means")
 

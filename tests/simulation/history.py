@@ -204,9 +204,13 @@ def closes_job(world: Watched, random: Random, name: str) -> Callable[[], None]:
 def decides_for_all(world: Watched, random: Random, name: str) -> Callable[[], None]:
     job = f"job-{random.randint(0, 1)}"
     chosen = sorted(world.people)
-    return lambda: world.push(
-        "job", job, 1, action="close", reason="position_filled", application=chosen
-    )
+    reason = random.choice(("position_filled", "position_cancelled"))
+
+    def happen() -> None:
+        order = str(len(world.job_deeds(job).orders) + 1)
+        world.push("job", job, 1, action="close", reason=reason, order=order, application=chosen)
+
+    return happen
 
 
 def presses(world: Watched, random: Random, name: str) -> Callable[[], None]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from svar.domain.languages import languages
-from svar.domain.letters.case import LetterCase
+from svar.domain.letters.case import EvidenceKind, LetterCase
 from svar.domain.letters.compose import compose
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_letter import gate
@@ -34,6 +34,8 @@ def cases(language: str) -> Iterator[LetterCase]:
             {"decision": decision(), "mapped_criterion": "c1"},
             {"decision": decision(feedback_for_candidate=given["feedback"])},
             {"decision": decision()},
+            {"decision": decision(), "cause": "position_filled"},
+            {"decision": decision(), "cause": "position_cancelled"},
         ):
             yield letter_case(
                 **{
@@ -61,4 +63,4 @@ def test_every_combination_passes_the_gate(language: str) -> None:
         for one in gate(document, case):
             refused.setdefault(f"{one.rule} {one.words!r}", document.plain_text())
     assert not refused, "\n\n".join(f"{why}\n{text}" for why, text in list(refused.items())[:5])
-    assert kinds == {"feedback", "assessed_with_quote", "assessed", "mapped", "volume"}
+    assert kinds == set(get_args(EvidenceKind))

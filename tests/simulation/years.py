@@ -155,7 +155,15 @@ def act(world: Watched, random: Random, what: str, who: str) -> None:
         case "close":
             world.happens("job.closed", JOB["id"], {"reason": "filled"})
             everybody = applications(world)
-            world.push("job", JOB["id"], 1, action="close", application=everybody)
+            world.push(
+                "job",
+                JOB["id"],
+                1,
+                action="close",
+                reason="position_filled",
+                order="1",
+                application=everybody,
+            )
 
 
 def counted(world: Watched) -> Counter[str]:

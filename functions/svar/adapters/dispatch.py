@@ -12,7 +12,9 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from svar.adapters.inbox import SqsInbox
 from svar.domain.errors import Permanent, Transient
+from svar.domain.events import parse_event
 from svar.domain.outbox import owner_of
 from svar.ports import Work
 
@@ -56,6 +58,7 @@ class AwsDispatcher:
     def __init__(
         self,
         *,
+        inbox_url: str | None = None,
         outbox_url: str | None = None,
         screening_url: str | None = None,
         response_clock_arn: str | None = None,
@@ -64,6 +67,7 @@ class AwsDispatcher:
         clients: Callable[[str], Any] = _client,
     ) -> None:
         self._doors = {
+            "decide": inbox_url,
             "send": outbox_url,
             "screening": screening_url,
             "response_clock": response_clock_arn,
@@ -83,6 +87,9 @@ class AwsDispatcher:
                     self._start(door, work)
                 case "send" | "screening":
                     self._enqueue(door, work)
+                case "decide":
+                    read = (parse_event(each) for each in work.payload["events"])
+                    SqsInbox(door, self._queues).put([event for event in read if event])
                 case "publish":
                     self._publish(door, work)
 

@@ -1,6 +1,8 @@
 """The `Store` on one DynamoDB table. Its rows are described in `rows`."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import batched, zip_longest
@@ -15,15 +17,20 @@ from svar.adapters import rows
 from svar.adapters.rows import Guard, Row, Write
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.outbox import OutboxItem
-from svar.ports import Change, Due, Record, StreamId
+from svar.ports import Change, Due, Page, Record, StreamId
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 # boto3 gives each transaction a token of its own, so botocore's retries write it only once.
+AT_ONCE = 16
+"""Reads that wait beside each other when many records are asked for."""
 QUICK = Config(
-    connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 4, "mode": "standard"}
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"total_max_attempts": 4, "mode": "standard"},
+    max_pool_connections=AT_ONCE,
 )
 
 READS = 5
@@ -60,6 +67,10 @@ class DynamoStore:
             if record is not None:
                 return record
         raise Transient(f"{stream.id} changes faster than it can be read")
+
+    def load_all(self, streams: Sequence[StreamId]) -> tuple[Record, ...]:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return tuple(pool.map(self.load, streams))
 
     def commit(self, change: Change, *others: Change) -> None:
         more = tuple(write for each in others for write in rows.writes_of(each))
@@ -99,6 +110,23 @@ class DynamoStore:
         )
         streams = (rows.stream_of(str(row["pk"])) for row in found)
         return tuple(sorted(each.id for each in streams if each.kind == "application"))
+
+    def applications(self, after: str | None, limit: int) -> Page:
+        # The index by job has nothing but states, and is small: the table has every letter.
+        asked: dict[str, Any] = {"ExclusiveStartKey": json.loads(after)} if after else {}
+        with _translated():
+            page = self._client.scan(
+                TableName=self._table,
+                IndexName="job",
+                Limit=limit,
+                FilterExpression="begins_with(pk, :app) AND (NOT #status = :over)",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues=_typed({":app": "APP#", ":over": rows.OVER}),
+                **asked,
+            )
+        last = page.get("LastEvaluatedKey")
+        ids = (rows.stream_of(str(_plain(row)["pk"])).id for row in page["Items"])
+        return Page(ids=tuple(ids), next=json.dumps(last) if last else None)
 
     def outbox_item(self, item_id: str) -> OutboxItem | None:
         try:

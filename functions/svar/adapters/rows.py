@@ -1,9 +1,9 @@
 """The table's rows: keys, attributes and writes. Pure, so the layout is on one screen.
 
     pk                 sk              holds
-    APP#, PERSON#,     STATE           version, deeds, counts; job_id, candidate_id, due_at
-    JOB#, ORG# + id    EVENT#<key>     one event of the log
-                       OUTBOX#<name>   one mail: `frozen` when approved, `moving` by its protocol
+    APP#, PERSON#,     STATE           version, deeds, counts; job_id, candidate_id, due_at, status
+    JOB#, DESK#,       EVENT#<key>     one event of the log
+    ORG# + id          OUTBOX#<name>   one mail: `frozen` when approved, `moving` by its protocol
                        WORK#<name>     work to start
 
 What is due has `due_shard` and `due_at`; all else is not in that index. Instants are ISO 8601 in
@@ -35,6 +35,8 @@ WRITES_LIMIT = 100
 CHANGE_LIMIT = 4_000_000
 """Bytes of one TransactWriteItems; DynamoDB refuses 4 MB."""
 SHARDS = 4
+OPEN, OVER = "open", "over"
+"""Values of `status`: what is over is not looked at by the daily check."""
 STREAMS, MACHINE = "stream", "machine"
 """The two clocks of the due index: promises are counted in one, processes live in the other."""
 
@@ -43,6 +45,7 @@ PREFIX: dict[StreamKind, str] = {
     "person": "PERSON",
     "job": "JOB",
     "organisation": "ORG",
+    "desk": "DESK",
 }
 KIND: dict[str, StreamKind] = {prefix: kind for kind, prefix in PREFIX.items()}
 
@@ -146,6 +149,7 @@ def _state(change: Change, deeds: dict[str, Any], pk: str) -> Write:
         expected={"version": change.expected_version},
         put={
             "version": change.expected_version + 1,
+            "status": OVER if change.over else OPEN,
             "deeds": json.dumps(deeds, ensure_ascii=False),
             **{name: value for name, value in index.items() if value is not None},
             **_due(STREAMS, pk, change.due_at),
@@ -264,6 +268,7 @@ def record_of(stream: StreamId, rows: Iterable[Row]) -> Record | None:
         deeds=json.loads(str(state["deeds"])),
         outbox=tuple(sorted(outbox, key=lambda item: (item.created_at, item.id))),
         work=tuple(sorted(work, key=lambda each: each.name)),
+        due_at=datetime.fromisoformat(str(state["due_at"])) if "due_at" in state else None,
     )
 
 

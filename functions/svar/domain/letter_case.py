@@ -6,6 +6,7 @@ from svar.domain.events import Rejected
 from svar.domain.letters.case import (
     Assessment,
     Candidate,
+    Cause,
     Contact,
     Criterion,
     Decision,
@@ -48,6 +49,7 @@ def letter_case(at: Situation) -> LetterCase:
         ),
         contact=letter_contact(at),
         mapped_criterion=_mapped(at),
+        cause=_cause(at),
     )
 
 
@@ -62,6 +64,26 @@ def stage_of(at: Situation) -> Stage:
     if at.facts.last_interview(at.now) is not None:
         return "interview"
     return "screening" if at.facts.screening else "application"
+
+
+def _cause(at: Situation) -> Cause | None:
+    """What became of the position, when a human gave that as the reason.
+
+    A closing that says otherwise is believed before the map: the letter must be true.
+    """
+    data = at.facts.rejection.data if at.facts.rejection else Rejected()
+    if data.cause is not None:
+        return data.cause
+    kind = at.organisation.reason_for(data.ats_reason).kind if data.ats_reason else None
+    if kind not in {"position_filled", "position_cancelled"}:
+        return None
+    closed = at.job_facts.closed.reason if at.job_facts.closed else None
+    told: dict[str | None, Cause] = {
+        "filled": "position_filled",
+        "cancelled": "position_cancelled",
+    }
+    mapped: Cause = "position_filled" if kind == "position_filled" else "position_cancelled"
+    return told.get(closed, mapped)
 
 
 def _mapped(at: Situation) -> str | None:

@@ -123,10 +123,10 @@ Audience = Literal["candidate", "employer"]
 class OutboxItem(Value):
     """One mail, frozen when it was approved.
 
-    `id` is `<a|j|o>__<owner's id>__<kind>-<number>`, of an application, a job or the organisation.
-    `digest` is the SHA-256 of subject, text and HTML at approval, and what is sent must still have
-    it. `recipient` is only set for the employer's people: a candidate's address is read from the
-    application when it is sent.
+    `id` is `<a|j|d|o>__<owner's id>__<kind>-<number>`, of an application, a job, a desk or the
+    organisation. `digest` is the SHA-256 of subject, text and HTML at approval, and what is sent
+    must still have it. `recipient` is only set for the employer's people: a candidate's address is
+    read from the application when it is sent.
     `due_at` is when the sweeper must look again; `None` only when nothing is owed any more.
 
     Two clocks meet here. `claimed_at` and `due_at` are the machine's time, since a fence is about
@@ -180,7 +180,8 @@ MOVING: frozenset[str] = frozenset(
 still holds a letter cannot bring back the text of a candidate who was erased meanwhile."""
 
 
-Owner = Literal["application", "job", "organisation"]
+Owner = Literal["application", "job", "desk", "organisation"]
+OWNERS: dict[str, Owner] = {"a": "application", "j": "job", "d": "desk", "o": "organisation"}
 
 
 def item_id(kind: Owner, owner: str, name: str) -> str:
@@ -191,10 +192,9 @@ def item_id(kind: Owner, owner: str, name: str) -> str:
 def owner_of(item: str) -> tuple[Owner, str, str]:
     """Kind, owner's id and name of the mail. Raises ValueError for an id that is not ours."""
     prefix, owner, name = item.split("__")
-    kinds: dict[str, Owner] = {"a": "application", "j": "job", "o": "organisation"}
-    if prefix not in kinds:
+    if prefix not in OWNERS:
         raise ValueError(f"{prefix} is not the start of an outbox id")
-    return kinds[prefix], owner, name
+    return OWNERS[prefix], owner, name
 
 
 def digest_of(subject: str, text: str, html: str) -> str:

@@ -189,7 +189,9 @@ class ScreeningRules(Policy):
 class ReasonRule(Policy):
     """What an internal ATS reason may become. The internal words themselves are never sent."""
 
-    kind: Literal["criterion", "volume", "position_filled", "withdrawn", "ask"]
+    kind: Literal[
+        "criterion", "volume", "position_filled", "position_cancelled", "withdrawn", "ask"
+    ]
     criterion: Text | None = None
     """With kind criterion: its id in the advert, or a glob over the ids, as `experience*`."""
 

@@ -3,31 +3,24 @@
 import base64
 import os
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from svar.adapters.inbox import SqsInbox
 from svar.adapters.links import LinkExpired, SignedLinks
 from svar.domain.errors import Conflict, Forged
 from svar.handlers.wiring import Core, core, link_secrets
 from svar.observability import logger, metrics
-from svar.pages.contents import Form, PageContent, ProblemPage
+from svar.pages.contents import Form, ProblemPage
 from svar.pages.render import render_page
-from svar.ports import Inbox
 from svar.workflows.act_on_page import PageTask, act_on_page
-from svar.workflows.show_page import contact, show_page
+from svar.workflows.page_parts import problem_of
+from svar.workflows.show_page import show_page
 
 app = APIGatewayHttpResolver()
 STATUS = {"link_expired": 410, "link_invalid": 404, "gone": 410, "try_again": 503}
-
-
-@cache
-def cached_inbox() -> Inbox:
-    return SqsInbox(os.environ["SVAR_INBOX_URL"])
 
 
 @app.get("/p/<token>")
@@ -48,9 +41,10 @@ def _answer(token: str, fields: Mapping[str, list[str]] | None) -> Response[str]
     try:
         purpose, id, number = links.read(token)
         if fields is None:
-            page = show_page(purpose, id, number, form, runtime.house)
+            asked = app.current_event.raw_event.get("queryStringParameters") or {}
+            page = show_page(purpose, id, number, form, runtime.house, asked)
         elif fields.get("token") != [token]:
-            page = _problem(runtime, "link_invalid")
+            page = problem_of(runtime.house, "link_invalid")
         else:
             page = act_on_page(
                 PageTask(purpose=purpose, id=id, number=number),
@@ -59,15 +53,14 @@ def _answer(token: str, fields: Mapping[str, list[str]] | None) -> Response[str]
                 runtime.house,
                 links,
                 runtime.dispatcher,
-                app.context["inbox"],
             )
             logger.info("page", extra={"purpose": purpose, "id": id, "shown": page.kind})
     except LinkExpired:
-        page = _problem(runtime, "link_expired")
+        page = problem_of(runtime.house, "link_expired")
     except Forged:
-        page = _problem(runtime, "link_invalid")
+        page = problem_of(runtime.house, "link_invalid")
     except Conflict:
-        page = _problem(runtime, "try_again")
+        page = problem_of(runtime.house, "try_again")
     rendered = render_page(page)
     status = STATUS.get(page.problem, 200) if isinstance(page, ProblemPage) else 200
     return Response(
@@ -75,18 +68,6 @@ def _answer(token: str, fields: Mapping[str, list[str]] | None) -> Response[str]
         content_type="text/html; charset=utf-8",
         body=rendered.html,
         headers=dict(rendered.headers),
-    )
-
-
-def _problem(runtime: Core, problem: Any) -> PageContent:
-    house = runtime.house
-    return ProblemPage(
-        language=house.organisation.default_language,
-        organisation=house.organisation.name,
-        today=house.calendar.local_date(house.clock.now()),
-        zone=house.calendar.zone.key,
-        problem=problem,
-        contact=contact(house.organisation.contacts.fallback),
     )
 
 
@@ -106,10 +87,7 @@ def lambda_handler(
     event: dict[str, Any],
     context: LambdaContext,
     runtime: Core | None = None,
-    inbox: Inbox | None = None,
 ) -> dict[str, Any]:
     # Powertools leaves this method untyped.
-    app.append_context(  # type: ignore[no-untyped-call]
-        runtime=runtime or core(), inbox=inbox or cached_inbox()
-    )
+    app.append_context(runtime=runtime or core())  # type: ignore[no-untyped-call]
     return app.resolve(event, context)

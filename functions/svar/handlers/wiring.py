@@ -69,6 +69,7 @@ def core() -> Core:
         ),
         links=SignedLinks(os.environ.get("SVAR_PUBLIC_URL", ""), link_secrets),
         dispatcher=AwsDispatcher(
+            inbox_url=os.environ.get("SVAR_INBOX_URL"),
             outbox_url=os.environ["SVAR_OUTBOX_URL"],
             screening_url=os.environ["SVAR_SCREENING_URL"],
             response_clock_arn=os.environ["SVAR_RESPONSE_CLOCK_ARN"],

@@ -19,7 +19,7 @@ CriterionStatus = Literal["met", "not_met", "unclear", "not_asked"]
 Review = Literal["hold", "approve"]
 WrittenBy = Literal["house", "claude", "human"]
 AskedSince = Literal["application", "interview"]
-CloseCause = Literal["closed", "hired"]
+CloseCause = Literal["closed", "filled", "cancelled", "on_hold", "hired"]
 HumanReason = Literal[
     "bounced",
     "complained",
@@ -97,6 +97,8 @@ class StatusNotice(_Mail):
     promised_by: date
     next_word_by: date
     contact: Person
+    job: Literal["open", "on_hold", "closed"] = "open"
+    """How the vacancy stands: a job that is closed has no applications that "still count"."""
     answer_on_its_way: bool = False
     """A letter waits: then "no decision" would be untrue."""
 
@@ -256,13 +258,19 @@ class NeedsHuman(_Mail):
 
 
 class UndecidedAfterClose(_Mail):
-    """A job was closed or filled, and `undecided` people still have no answer."""
+    """A job was closed, put on hold or filled, and `undecided` people still have no answer.
+
+    `asked_on` are the days of earlier questions; `recruiter` is who was asked then, when the reader
+    is somebody else.
+    """
 
     kind: Literal["undecided_after_close"] = "undecided_after_close"
     recipient: Person
     job_title: str
     cause: CloseCause
     closed_on: date
+    asked_on: tuple[date, ...] = ()
+    recruiter: str | None = None
     undecided: int = Field(ge=1)
     first_promise: date | None = None
     page_url: Url

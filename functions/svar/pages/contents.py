@@ -5,6 +5,7 @@ and those that the model's docstring names. Works without JavaScript.
 """
 
 from datetime import date
+from itertools import batched
 from typing import Literal
 
 from pydantic import AwareDatetime, ConfigDict
@@ -14,9 +15,12 @@ from svar.domain.value import Value
 from svar.mail.contents import AskedSince, CloseCause, GateFinding, Person, Review, Url, WrittenBy
 
 LetterState = Literal["waiting", "held", "sent"]
+PART = 50
+"""Applicants under one heading of a long list."""
+Ticked = Literal["not_interviewed", "all", "none"]
 CloseReason = Literal["position_filled", "position_cancelled"]
 Outcome = Literal[
-    "held", "resumed", "released", "approved", "edited", "said_when", "closed", "undone", "told"
+    "held", "resumed", "released", "approved", "edited", "said_when", "undone", "told"
 ]
 Problem = Literal[
     "link_expired", "link_invalid", "already_sent", "changed_meanwhile", "gone", "try_again"
@@ -97,21 +101,54 @@ class UndecidedApplicant(_Value):
     application_id: str
     name: str
     applied_on: date
+    promised_by: date | None = None
     interviewed: bool = False
 
 
+class OrderShown(_Value):
+    """The latest decision for many: `done` of the `chosen` have been carried out."""
+
+    at: AwareDatetime
+    reason: CloseReason
+    chosen: int
+    done: int
+
+
+class StandingCount(_Value):
+    """How many applications of the job stand where; `standing` is a word of `Standing`."""
+
+    standing: str
+    count: int
+
+
 class UndecidedPage(_Page):
-    """Everyone without an answer after a job closed. Posts `action` = close, `reason`, and one
-    `application` per ticked person. Those who were interviewed start unticked: they deserve a call.
+    """Everyone without a decision, of a job that was closed, filled or put on hold.
+
+    Posts `action` = close, `reason`, `order` (so that a second press of one button is known), and
+    one `application` per ticked person. Those who were interviewed start unticked: they deserve a
+    call. Asks by GET for `q` (a part of a name) and `tick`. Of an open job (`cause` is None) it
+    shows who waits, and has no button.
     """
 
     kind: Literal["undecided"] = "undecided"
     job_title: str
-    cause: CloseCause
+    cause: CloseCause | None
     applicants: tuple[UndecidedApplicant, ...]
-    goes_at: AwareDatetime | None = None
+    """Those who are shown, the longest wait first."""
+    total: int
+    """All who are undecided, shown or not."""
+    query: str = ""
+    ticked: Ticked = "not_interviewed"
+    order: int = 1
+    last: OrderShown | None = None
+    counts: tuple[StandingCount, ...] = ()
     error: Literal["nobody_ticked"] | None = None
     form: Form
+
+    @property
+    def parts(self) -> tuple[tuple[UndecidedApplicant, ...], ...]:
+        """The list in pieces that one can read."""
+        return tuple(batched(self.applicants, PART, strict=False))
 
 
 class DonePage(_Page):
@@ -123,7 +160,6 @@ class DonePage(_Page):
     job_title: str | None = None
     goes_at: AwareDatetime | None = None
     by: date | None = None
-    count: int | None = None
     undo: Form | None = None
     undo_action: str = "undo"
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from hashlib import sha256
+from datetime import date, datetime
 from typing import Literal
 
 from svar.domain.clocks import ask
 from svar.domain.deeds import Draft
-from svar.domain.events import Person, Rejected, RejectedEvent
 from svar.domain.letter_case import letter_case
 from svar.domain.letters.house_letter import gate
 from svar.domain.letters.human_text import with_human_text
@@ -19,20 +17,15 @@ from svar.domain.telling import OVER, State, Telling
 from svar.domain.together import company, goes_at
 from svar.domain.value import Value
 from svar.mail.contents import GateFinding
-from svar.pages.contents import Form, PageContent, ProblemPage
-from svar.ports import Dispatcher, Inbox, LinkPurpose, Links
-from svar.workflows.ask_about_undecided import undecided
+from svar.pages.contents import Form, PageContent
+from svar.ports import Dispatcher, LinkPurpose, Links
+from svar.workflows.ask_about_undecided import closed_because, members, undecided
 from svar.workflows.carry_out import change_application
+from svar.workflows.decide_for_many import Cause, decide_for_many
 from svar.workflows.look import House, look
-from svar.workflows.show_page import (
-    contact,
-    decide_page,
-    done,
-    latest_word,
-    letter_page,
-    problem,
-    undecided_page,
-)
+from svar.workflows.page_parts import problem, problem_of
+from svar.workflows.show_page import decide_page, done, latest_word, letter_page
+from svar.workflows.show_undecided import undecided_page
 from svar.workflows.write_answer import hash_of, secrets_of
 
 Fields = Mapping[str, list[str]]
@@ -53,7 +46,6 @@ def act_on_page(
     house: House,
     links: Links,
     dispatcher: Dispatcher,
-    inbox: Inbox,
 ) -> PageContent:
     """Do what the button says, and show what came of it. Pressing twice does it once."""
     action = fields.get("action", [""])[0]
@@ -62,15 +54,8 @@ def act_on_page(
     if task.purpose == "promise" and action == "say_when":
         return _say_when(task, fields, form, house, links, dispatcher)
     if task.purpose == "job" and action == "close":
-        return _close(task, fields, form, house, inbox)
-    return ProblemPage(
-        language=house.organisation.default_language,
-        organisation=house.organisation.name,
-        today=house.calendar.local_date(house.clock.now()),
-        zone=house.calendar.zone.key,
-        problem="link_invalid",
-        contact=contact(house.organisation.contacts.fallback),
-    )
+        return _close(task, fields, form, house, dispatcher)
+    return problem_of(house, "link_invalid")
 
 
 def _telling(
@@ -218,28 +203,28 @@ def _say_when(
     return change_application(task.id, house, links, dispatcher, decide)
 
 
-REASONS = {"position_filled": "Position filled", "position_cancelled": "Position closed"}
+CAUSES: dict[str, Cause] = {
+    "position_filled": "position_filled",
+    "position_cancelled": "position_cancelled",
+}
 
 
-def _close(task: PageTask, fields: Fields, form: Form, house: House, inbox: Inbox) -> PageContent:
-    """The recruiter decides for those who are ticked: each gets a decision and a letter."""
-    waiting = {at.id: at for at in undecided(task.id, house)}
-    chosen = [waiting[each] for each in fields.get("application", []) if each in waiting]
-    if not chosen:
+def _close(
+    task: PageTask, fields: Fields, form: Form, house: House, dispatcher: Dispatcher
+) -> PageContent:
+    """The recruiter decides for those who are ticked: each gets a decision and a letter.
+
+    Whatever comes of it, the page shows how things stand: also at a second press.
+    """
+    ticked = set(fields.get("application", []))
+    cause = CAUSES.get(fields.get("reason", [""])[0])
+    number = fields.get("order", [""])[0]
+    everybody = members(task.id, house)
+    if cause is None or not number.isdecimal() or closed_because(everybody) is None:
+        return undecided_page(task.id, house, form)
+    chosen = [at for at in undecided(everybody) if at.id in ticked]
+    if not ticked:
         return undecided_page(task.id, house, form, error="nobody_ticked")
-    reason = REASONS.get(fields.get("reason", [""])[0], REASONS["position_filled"])
-    inbox.put([_decision(at, reason, task, house) for at in chosen])
-    return done(chosen[0], "closed", count=len(chosen), one=False)
-
-
-def _decision(at: Situation, reason: str, task: PageTask, house: House) -> RejectedEvent:
-    """Named by the application and the page, so that pressing twice decides once."""
-    key = sha256(f"{task.id}/{task.number}/{at.id}".encode()).hexdigest()[:16]
-    person = at.recruiter
-    return RejectedEvent(
-        id=f"page-{key}",
-        source="svar/pages",
-        subject=at.id,
-        time=house.clock.now().astimezone(UTC),
-        data=Rejected(decided_by=Person(name=person.name, email=person.email), ats_reason=reason),
-    )
+    if chosen:
+        decide_for_many(task.id, int(number), chosen, cause, house, dispatcher)
+    return undecided_page(task.id, house, form)

@@ -1,29 +1,42 @@
-"""A job was closed or filled: ask the recruiter at once about everybody who is still waiting.
+"""A job was closed, put on hold or filled: ask the recruiter at once about everybody who waits.
 
-This is the commonest way that people are forgotten.
+This is the commonest way that people are forgotten. Without an answer the question comes again,
+and then goes to the next in line as well; the candidates' own clocks run on meanwhile.
 """
 
-from typing import Literal
-
+from svar.domain.closing import Asked, Cause, JobDeeds, ask_about, ask_again, cause_of
 from svar.domain.events import HiredEvent, JobClosedEvent
 from svar.domain.letters.position import known_title
 from svar.domain.outbox import OutboxItem, digest_of, item_id
+from svar.domain.policy import Contact
 from svar.domain.situation import Situation
 from svar.domain.text import display_name
 from svar.mail.contents import Person, UndecidedAfterClose
 from svar.mail.render import render
-from svar.ports import Change, Dispatcher, Links, StreamId
-from svar.workflows.carry_out import send_work
-from svar.workflows.look import House, look
-
-Cause = Literal["closed", "hired"]
+from svar.ports import Change, Dispatcher, Links, Record, StreamId, Work
+from svar.workflows.carry_out import start
+from svar.workflows.look import House, look_at_all
 
 
-def undecided(job_id: str, house: House) -> tuple[Situation, ...]:
-    """Everybody who applied for the job, has no answer, and about whom no human has decided."""
-    found = (look(each, house)[0] for each in house.store.members(StreamId(kind="job", id=job_id)))
-    waiting = (at for at in found if at.facts.received_at and at.answer is None and not at.decided)
-    return tuple(sorted(waiting, key=lambda at: (at.facts.received_at, at.id)))
+def members(job_id: str, house: House) -> tuple[Situation, ...]:
+    """Everybody who applied for the job and is not erased, the longest wait first."""
+    ids = house.store.members(StreamId(kind="job", id=job_id))
+    found = (at for at, _ in look_at_all(ids, house))
+    known = (at for at in found if at.facts.received_at and at.facts.erased_at is None)
+    return tuple(sorted(known, key=lambda at: (at.facts.received_at, at.id)))
+
+
+def undecided(everybody: tuple[Situation, ...]) -> tuple[Situation, ...]:
+    """Those who have no answer, and about whom no human has decided."""
+    return tuple(at for at in everybody if at.answer is None and not at.decided)
+
+
+def closed_because(everybody: tuple[Situation, ...]) -> Cause | None:
+    """Why those who wait must be decided about; `None` while the job is open."""
+    if not everybody:
+        return None
+    hired = any(at.facts.hired_at is not None for at in everybody)
+    return cause_of(everybody[0].job_facts, hired=hired)
 
 
 def ask_about_undecided(
@@ -33,41 +46,101 @@ def ask_about_undecided(
     links: Links,
     dispatcher: Dispatcher,
 ) -> None:
-    """One mail for each closing or hire that leaves somebody waiting. Raises `Conflict`."""
-    stream = StreamId(kind="job", id=job_id)
-    record = house.store.load(stream)
-    asked: list[str] = record.deeds.get("asked", [])
-    waiting = undecided(job_id, house)
-    if event.key in asked or not waiting:
-        for item in record.outbox:
-            if item.attempt == 0 and item.state == "pending":
-                dispatcher.dispatch(send_work(item))
+    """The first question for each closing or hire that leaves somebody waiting.
+
+    Raises `Conflict` when somebody else changed the job meanwhile.
+    """
+    record = house.store.load(StreamId(kind="job", id=job_id))
+    deeds = JobDeeds.model_validate(record.deeds)
+    everybody = members(job_id, house)
+    waiting, cause = undecided(everybody), closed_because(everybody)
+    if event.key in deeds.asked or not waiting or cause is None:
+        start(record, _unsent(record), dispatcher, house)
         return
-    cause: Cause = "hired" if isinstance(event, HiredEvent) else "closed"
-    mail = _mail(waiting, cause, event, len(asked) + 1, job_id, house, links)
-    house.store.commit(
-        Change(
-            stream=stream,
-            expected_version=record.version,
-            deeds={**record.deeds, "asked": [*asked, event.key]},
-            outbox_new=(mail,),
-        )
+    asked = ask_about(deeds, event.key, house.clock.now(), house.calendar)
+    _ask(record, asked, waiting, cause, house, links, dispatcher)
+
+
+def ask_undecided_again(job_id: str, house: House, links: Links, dispatcher: Dispatcher) -> None:
+    """What the sweeper does when a question has had no answer for long enough.
+
+    A job that is open again, or where nobody waits any more, is not asked about.
+    """
+    record = house.store.load(StreamId(kind="job", id=job_id))
+    deeds = JobDeeds.model_validate(record.deeds)
+    everybody = members(job_id, house)
+    waiting, cause = undecided(everybody), closed_because(everybody)
+    if not waiting or cause is None:
+        quiet = deeds.model_copy(update={"ask_again_at": None})
+        house.store.commit(job_change(record, quiet))
+        return
+    now = house.clock.now()
+    if deeds.ask_again_at is None or deeds.ask_again_at > now:
+        return
+    _ask(record, ask_again(deeds, now, house.calendar), waiting, cause, house, links, dispatcher)
+
+
+def _unsent(record: Record) -> tuple[OutboxItem, ...]:
+    return tuple(item for item in record.outbox if item.attempt == 0 and item.state == "pending")
+
+
+def job_change(
+    record: Record,
+    deeds: JobDeeds,
+    *,
+    mails: tuple[OutboxItem, ...] = (),
+    work: tuple[Work, ...] = (),
+) -> Change:
+    """A change of a job that keeps its clock: the sweeper looks when the next question is due."""
+    return Change(
+        stream=record.stream,
+        expected_version=record.version,
+        deeds=deeds.model_dump(mode="json"),
+        due_at=deeds.ask_again_at,
+        outbox_new=mails,
+        work_new=work,
     )
-    dispatcher.dispatch(send_work(mail))
+
+
+def _ask(
+    record: Record,
+    deeds: JobDeeds,
+    waiting: tuple[Situation, ...],
+    cause: Cause,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+) -> None:
+    first, ask = waiting[0], deeds.asks[-1]
+    readers = {to: _reader(to, first) for to in ask.to}
+    if "manager" in readers and readers["manager"].email == readers["recruiter"].email:
+        del readers["manager"]
+    mails = tuple(
+        _mail(to, reader, waiting, cause, deeds, record.stream.id, house, links)
+        for to, reader in readers.items()
+    )
+    house.store.commit(job_change(record, deeds, mails=mails))
+    start(record, mails, dispatcher, house)
+
+
+def _reader(to: Asked, at: Situation) -> Contact:
+    return at.organisation.manager_of(at.recruiter.email) if to == "manager" else at.recruiter
 
 
 def _mail(
+    to: Asked,
+    reader: Contact,
     waiting: tuple[Situation, ...],
     cause: Cause,
-    event: JobClosedEvent | HiredEvent,
-    number: int,
+    deeds: JobDeeds,
     job_id: str,
     house: House,
     links: Links,
 ) -> OutboxItem:
-    first = waiting[0]
-    reader = first.recruiter
+    first, ask = waiting[0], deeds.asks[-1]
     local = house.calendar.local_date
+    since = deeds.asks[deeds.earlier]
+    closed_at = first.job_facts.closed_at or since.at
     rendered = render(
         UndecidedAfterClose(
             language=first.employer_language,
@@ -79,19 +152,22 @@ def _mail(
                 email=reader.email,
                 phone=reader.phone,
             ),
+            recruiter=first.recruiter.name if to == "manager" else None,
             job_title=known_title(first.job.title, first.employer_language),
             cause=cause,
-            closed_on=local(event.time),
+            closed_on=local(closed_at),
+            asked_on=tuple(local(each.at) for each in deeds.asks[deeds.earlier : -1]),
             undecided=len(waiting),
             first_promise=min(
                 (local(at.deeds.promise.due_at) for at in waiting if at.deeds.promise),
                 default=None,
             ),
-            page_url=links.url("job", job_id, number),
+            page_url=links.url("job", job_id, ask.number),
         )
     )
+    name = f"undecided-{ask.number}" + ("-manager" if to == "manager" else "")
     return OutboxItem(
-        id=item_id("job", job_id, f"undecided-{number}"),
+        id=item_id("job", job_id, name),
         kind="undecided_after_close",
         audience="employer",
         language=rendered.language,

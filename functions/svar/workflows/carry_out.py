@@ -138,6 +138,7 @@ def as_change(
         job_id=facts.job_id,
         candidate_id=facts.candidate.id if facts.candidate else None,
         due_at=next_due(situation, plan),
+        over=_is_over(situation, plan),
         # What comes after an erasure is erased too.
         erase=plan.erase or facts.erased_at is not None,
     )
@@ -179,6 +180,21 @@ def next_due(situation: Situation, plan: Plan) -> datetime | None:
         turns.append(turn_response_clock(moved, plan, promise.number))
     looks = [turn.at or situation.now for turn in turns if turn.next != "done"]
     return min(looks) + SLACK if looks else None
+
+
+def _is_over(situation: Situation, plan: Plan) -> bool:
+    """Whether nothing more will happen by itself: answered, and no mail of it is on its way.
+
+    Work has rows of its own, which the sweeper finds.
+    """
+    moved = replace(situation, deeds=plan.deeds)
+    open_mails = (
+        name
+        for name, item in situation.outbox.items()
+        if item.due_at is not None and name not in (*plan.settled, *plan.cancel)
+    )
+    answered = moved.answer is not None and next_due(situation, plan) is None
+    return answered and not plan.mails and not any(open_mails)
 
 
 def _outbox_item(

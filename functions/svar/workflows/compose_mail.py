@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from svar.domain.deeds import Deeds, Draft
 from svar.domain.letter_case import letter_case
@@ -84,8 +84,15 @@ def _status_notice(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) ->
         after=promise.reason,
         promised_by=mail.params["promised_by"],
         next_word_by=mail.params["next_word_by"],
+        job=_job_stands(at),
         answer_on_its_way=mail.params["answer_on_its_way"],
     )
+
+
+def _job_stands(at: Situation) -> Literal["open", "on_hold", "closed"]:
+    if at.job_facts.closed is None:
+        return "open"
+    return "on_hold" if at.job_facts.closed.reason == "on_hold" else "closed"
 
 
 def _rejection(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Rejection:

@@ -1,6 +1,6 @@
 """Read one application from the store, with all that a decision about it needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from svar.domain.calendar import WorkCalendar
@@ -14,6 +14,9 @@ from svar.ports import Clock, Record, Store, StreamId
 
 MERGES = 5
 """A person merged more often than this is a loop in what the ATS says."""
+
+
+Load = Callable[[StreamId], Record]
 
 
 def unseen(before: Situation, plan: Plan) -> None:
@@ -46,8 +49,9 @@ def look(
     With `others`, the same person's other processes are looked at too.
     """
     record = house.store.load(application(application_id))
-    facts = fold_with_person(application_id, (*record.events, *new), house.store)
-    situation = _situation(record, facts, house)
+    load = house.store.load
+    facts = fold_with_person(application_id, (*record.events, *new), load)
+    situation = _situation(record, facts, house, load)
     if others:
         siblings = _siblings(facts, house)
         situation = replace(
@@ -58,9 +62,29 @@ def look(
     return situation, record
 
 
-def _situation(record: Record, facts: Facts, house: House) -> Situation:
+def look_at_all(
+    application_ids: Sequence[str], house: House
+) -> tuple[tuple[Situation, Record], ...]:
+    """Many applications at once, in the order asked for; jobs and persons are read once each."""
+    records = house.store.load_all([application(each) for each in application_ids])
+    first = [fold_application(each.stream.id, each.events) for each in records]
+    owners = {StreamId(kind="job", id=each.job_id) for each in first if each.job_id}
+    owners |= {StreamId(kind="person", id=each.candidate.id) for each in first if each.candidate}
+    known = {each.stream: each for each in house.store.load_all(sorted(owners, key=str))}
+
+    def load(stream: StreamId) -> Record:
+        return known.get(stream) or house.store.load(stream)
+
+    folded = (fold_with_person(each.stream.id, each.events, load) for each in records)
+    return tuple(
+        (_situation(record, facts, house, load), record)
+        for record, facts in zip(records, folded, strict=True)
+    )
+
+
+def _situation(record: Record, facts: Facts, house: House, load: Load) -> Situation:
     job_facts = (
-        fold_job(facts.job_id, house.store.load(StreamId(kind="job", id=facts.job_id)).events)
+        fold_job(facts.job_id, load(StreamId(kind="job", id=facts.job_id)).events)
         if facts.job_id
         else JobFacts(id="unknown")
     )
@@ -91,25 +115,26 @@ def _siblings(facts: Facts, house: House) -> tuple[Situation, ...]:
     """The same person's other applications."""
     if facts.candidate is None:
         return ()
+    load = house.store.load
     records = (
         house.store.load(application(each))
         for each in house.store.members(StreamId(kind="person", id=facts.candidate.id))
         if each != facts.id
     )
     return tuple(
-        _situation(each, fold_with_person(each.stream.id, each.events, house.store), house)
+        _situation(each, fold_with_person(each.stream.id, each.events, load), house, load)
         for each in records
     )
 
 
-def fold_with_person(application_id: str, log: tuple[Event, ...], store: Store) -> Facts:
+def fold_with_person(application_id: str, log: tuple[Event, ...], load: Load) -> Facts:
     """Fold the application with its person's log, following merges to whom the person is now."""
     facts = fold_application(application_id, log)
     person_log: tuple[Event, ...] = ()
     seen: set[str] = set()
     while facts.candidate and facts.candidate.id not in seen and len(seen) < MERGES:
         seen.add(facts.candidate.id)
-        person_log += store.load(StreamId(kind="person", id=facts.candidate.id)).events
+        person_log += load(StreamId(kind="person", id=facts.candidate.id)).events
         facts = fold_application(application_id, log, person_log)
         if facts.merged_into and facts.candidate:
             merged = facts.candidate.model_copy(update={"id": facts.merged_into})

@@ -49,7 +49,7 @@ def _spread(
     if stream.kind == "person":
         for application_id in house.store.members(stream):
             settle_application(application_id, house, links, dispatcher)
-    if isinstance(event, JobClosedEvent) and event.data.reason != "on_hold":
+    if isinstance(event, JobClosedEvent):
         ask_about_undecided(event, event.subject, house, links, dispatcher)
     if isinstance(event, HiredEvent):
         facts = look(event.subject, house)[0].facts
@@ -64,6 +64,8 @@ def _append(event: Event, stream: StreamId, house: House) -> None:
             stream=stream,
             expected_version=record.version,
             deeds=record.deeds,
+            # Nothing that a job's event says stops the question about those who wait.
+            due_at=record.due_at,
             events=(event,),
             # What comes after an erasure is erased too.
             erase=any(each.type == "candidate.erased" for each in (*record.events, event)),

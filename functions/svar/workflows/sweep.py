@@ -12,6 +12,7 @@ from svar.domain.situation import OwedWork, Plan, Situation
 from svar.domain.telling import OVER
 from svar.domain.value import Value
 from svar.ports import Clock, Dispatcher, Due, Links, StreamId
+from svar.workflows.ask_about_undecided import ask_undecided_again
 from svar.workflows.carry_out import change_application, send_work, settle_application
 from svar.workflows.look import House
 
@@ -112,6 +113,8 @@ def sweep_all(
 
 def _sweep_stream(due: Due, house: House, links: Links, dispatcher: Dispatcher) -> None:
     """A clock should have looked and did not: start it again under a new name."""
+    if due.stream.kind == "job":
+        ask_undecided_again(due.stream.id, house, links, dispatcher)
     if due.stream.kind != "application":
         return
 

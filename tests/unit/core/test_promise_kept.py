@@ -226,30 +226,6 @@ def test_an_erased_candidate_gets_nothing_more_and_leaves_no_text(story: Story) 
     assert "kandidat.example" not in stored
 
 
-def test_a_closed_job_asks_about_everybody_who_waits(story: Story) -> None:
-    """The recruiter is asked at once, decides for those who are ticked, and each gets a letter."""
-    for who in ("kari", "ola", "per"):
-        story.apply(who)
-    story.run_for(2 * DAY)
-    story.reject("per")
-    story.run_for(HOUR)
-    story.happens("job.closed", "elektriker", {"reason": "filled"})
-    story.run_for(HOUR)
-    asked = [m for m in story.mailer.mailbox if m.tag.startswith("j__elektriker__undecided-1")]
-    assert len(asked) == 1
-    page = story.press(
-        "job",
-        "elektriker",
-        1,
-        action="close",
-        reason="position_filled",
-        application=["kari", "ola"],
-    )
-    assert page.kind == "done"
-    story.run_for(10 * DAY)
-    assert [story.mails(who, "letter") for who in ("kari", "ola", "per")] == [["letter-1"]] * 3
-
-
 def test_a_person_in_two_processes_is_not_rejected_in_one_while_the_other_is_open(
     story: Story,
 ) -> None:

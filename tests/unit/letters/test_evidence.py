@@ -42,6 +42,26 @@ def test_the_best_evidence_comes_first_and_the_volume_last() -> None:
     assert [each.id for each in found] == ["E1", "E2", "E3", "E4", "E5"]
 
 
+def test_of_a_position_that_nobody_got_nothing_about_the_candidate_is_the_reason() -> None:
+    """A criterion would be a reason that was not; and nobody was chosen by the requirements."""
+    case = letter_case(
+        job=job("førerkort klasse C", applicants=214, invited=6),
+        decision=decision(not_met("c1")),
+        mapped_criterion="c1",
+        cause="position_cancelled",
+    )
+    assert [each.kind for each in gather_evidence(case)] == ["position_cancelled"]
+
+
+def test_a_position_that_was_filled_is_said_after_what_a_human_assessed() -> None:
+    """What teaches something comes first; without it, the plain truth about the position."""
+    known = {"job": job("førerkort klasse C"), "cause": "position_filled"}
+    assessed = letter_case(**known, decision=decision(not_met("c1")))
+    assert [each.kind for each in gather_evidence(assessed)] == ["assessed", "position_filled"]
+    bare = letter_case(**known, decision=decision())
+    assert [each.kind for each in gather_evidence(bare)] == ["position_filled"]
+
+
 def test_a_case_that_says_nothing_still_has_a_reason() -> None:
     """Below the volume there is nothing."""
     assert kinds(job=job(), decision=decision()) == ["volume"]

@@ -9,7 +9,7 @@ WRITTEN = [(each, each.written()) for each in specimens() if each.role in ("driv
 
 
 def test_each_kind_of_evidence_is_read_in_each_language_for_each_role() -> None:
-    """Six roles, five kinds, before and after an interview; and each letter stands on its kind."""
+    """Six roles, every kind, before and after an interview; and each letter stands on its kind."""
     assert len({each.role for each in specimens()}) == 6
     assert {each.kind for each, _ in WRITTEN} == set(get_args(EvidenceKind))
     for each, letter in WRITTEN:

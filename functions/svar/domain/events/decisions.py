@@ -8,12 +8,14 @@ from svar.domain.events.shapes import Assessment, Data, Envelope, Line, Person, 
 
 
 class Rejected(Data):
-    """A decision. `automatic` means an ATS rule took it, so it waits for a human."""
+    """A decision. `automatic` means an ATS rule took it, so it waits for a human. `cause` is set
+    when the reason lies with the job and not with the candidate."""
 
     decided_by: Person | None = None
     automatic: bool = False
     assessments: tuple[Assessment, ...] = ()
     ats_reason: Line | None = None
+    cause: Literal["position_filled", "position_cancelled"] | None = None
     feedback_for_candidate: Text | None = None
     tell_after: AwareDatetime | None = None
     applicants: int | None = Field(default=None, ge=0)

@@ -11,7 +11,17 @@ from pydantic import AwareDatetime, ConfigDict, Field
 from svar.domain.value import Value
 
 Stage = Literal["application", "screening", "interview"]
-EvidenceKind = Literal["feedback", "assessed_with_quote", "assessed", "mapped", "volume"]
+Cause = Literal["position_filled", "position_cancelled"]
+"""A reason that lies with the job: then nothing about the candidate decided."""
+EvidenceKind = Literal[
+    "feedback",
+    "assessed_with_quote",
+    "assessed",
+    "mapped",
+    "position_filled",
+    "position_cancelled",
+    "volume",
+]
 Part = Literal["thanks", "outcome", "reason", "learning", "closing", "wish", "contact"]
 
 NAME_PLACEHOLDER = "[NAVN]"
@@ -89,6 +99,7 @@ class LetterCase(_Value):
     screening: tuple[ScreeningTurn, ...] = ()
     contact: Contact
     mapped_criterion: str | None = None
+    cause: Cause | None = None
 
 
 class Quote(_Value):

@@ -7,6 +7,7 @@ from svar.domain.languages import known_language, languages
 from svar.domain.letters.case import (
     NAME_PLACEHOLDER,
     Assessment,
+    Cause,
     Criterion,
     Evidence,
     LetterBrief,
@@ -25,12 +26,16 @@ _FEWEST_APPLICANTS = 5
 
 
 def gather_evidence(case: LetterCase) -> tuple[Evidence, ...]:
-    """Numbered facts, best first; the last is always the volume, so there is always a reason.
+    """Numbered facts, best first; the last can always be said, so there is always a reason.
 
+    It is the volume, or what became of the position when that is why: nobody was chosen by the
+    requirements then. Of a position that nobody got, nothing about the candidate is the reason.
     A human's reason that stands on a protected ground, or that nobody can check, is no evidence:
     `questions_for_recruiter` hands it back.
     """
-    found = [*_feedback(case), *_assessed(case), *_mapped(case), _volume(case)]
+    about_them = [] if case.cause == "position_cancelled" else [*_assessed(case), *_mapped(case)]
+    last = _cause(case.cause, case) if case.cause else _volume(case)
+    found = [*_feedback(case), *about_them, last]
     return tuple(
         each.model_copy(update={"id": f"E{number}"}) for number, each in enumerate(found, 1)
     )
@@ -107,6 +112,12 @@ def _mapped(case: LetterCase) -> list[Evidence]:
 
 def _volume(case: LetterCase) -> Evidence:
     return Evidence(id="E1", kind="volume", numbers=_numbers(case))
+
+
+def _cause(cause: Cause, case: LetterCase) -> Evidence:
+    numbers = _numbers(case)
+    applied = Numbers(applicants=numbers.applicants) if numbers else None
+    return Evidence(id="E1", kind=cause, numbers=applied)
 
 
 def _numbers(case: LetterCase) -> Numbers | None:

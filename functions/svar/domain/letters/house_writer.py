@@ -22,7 +22,7 @@ from svar.domain.letters.wording import (
 def write_slots(brief: LetterBrief, *, refused: Slots | None = None) -> Slots:
     """Fill the slots from the best evidence; raises KeyError for a language without texts.
 
-    After a refusal it says the last fact, the volume, which stands on nobody's words.
+    After a refusal it says the last fact, which stands on nobody's words.
     """
     words = wording(brief.language)
     best = brief.evidence[-1 if refused else 0]
@@ -49,6 +49,8 @@ def _reason(
     if best.kind == "feedback" and best.feedback:
         first, *rest = sentences_of(best.feedback)
         texts = [first, " ".join(rest)] if rest else [first]
+    elif best.kind in {"position_filled", "position_cancelled"}:
+        texts = _ended(brief, words, best)
     elif requirement is None:
         texts = _volume(brief, words, best.numbers)
     elif best.quote is None:
@@ -82,6 +84,16 @@ def _openings(words: Wording, requirement: Requirement) -> Variants:
     return frames.wish_opening if requirement.wish else frames.opening
 
 
+def _ended(brief: LetterBrief, words: Wording, best: Evidence) -> list[str]:
+    ended = words.ended
+    frames = ended.filled if best.kind == "position_filled" else ended.cancelled
+    said = [pick(frames, brief.seed, "ended")]
+    if best.numbers is not None:
+        applied = pick(ended.applicants, brief.seed, "applicants")
+        said.append(applied.format(applicants=best.numbers.applicants))
+    return said
+
+
 def _volume(brief: LetterBrief, words: Wording, numbers: Numbers | None) -> list[str]:
     volume, met = words.volume, brief.stage == "interview"
     if numbers is None:
@@ -107,6 +119,8 @@ def _learning(
 ) -> ReasonSentence | None:
     if best.feedback and gives_advice(best.feedback):
         return None
+    if best.kind in {"position_filled", "position_cancelled"}:
+        return None  # nothing about the candidate was the reason, so there is nothing to do better
     learning = words.learning
     if requirement is not None:
         advice: Advice = getattr(learning, requirement.family)

@@ -76,6 +76,14 @@ class VolumeTexts(_Texts):
     criteria_interview: Variants
 
 
+class EndedTexts(_Texts):
+    """What became of the position, when that is the reason; `applicants` may follow."""
+
+    filled: Variants
+    cancelled: Variants
+    applicants: Variants
+
+
 class Advice(_Texts):
     """`any` names nothing; `bound` speaks of "this requirement"; the others name the criterion."""
 
@@ -173,6 +181,7 @@ class Wording(_Texts):
     thanks: dict[str, Variants]
     reason: ReasonTexts
     volume: VolumeTexts
+    ended: EndedTexts
     learning: LearningTexts
     joint: JointTexts
     withdrawal: WithdrawalTexts

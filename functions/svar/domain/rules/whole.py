@@ -54,8 +54,15 @@ def no_way_to_a_person(reading: Reading, rule: RuleWords) -> Iterator[Found]:
         reached = bool(ADDRESS.search(text) or list(phones(text)))
     if not named:
         yield Found("", "person")
-    if not reached and not reading.book.contact.reply.search(reading.own_words):
+    if not reached and not _may_be_answered(reading):
         yield Found("", "way")
+
+
+def _may_be_answered(reading: Reading) -> bool:
+    contact, text = reading.book.contact, reading.own_words
+    return bool(contact.reply.search(text)) and not (
+        contact.no_reply and contact.no_reply.search(text)
+    )
 
 
 def _mentions(text: str, name: str) -> bool:
@@ -64,8 +71,10 @@ def _mentions(text: str, name: str) -> bool:
 
 
 def _is_person(line: str, reading: Reading) -> bool:
-    """Whether a line of the signature begins with somebody's name."""
-    if reading.book.sign_off.match(line) or ADDRESS.search(line) or list(phones(line)):
+    """Whether a line of the signature begins with somebody's name, as in "Hilsen Mona Berg"."""
+    if signed := reading.book.sign_off.match(line):
+        line = line[signed.end() :].strip(" ,.!")
+    if ADDRESS.search(line) or list(phones(line)):
         return False
     name = re.split(r"[,|–(/]| - ", line)[0].strip()
     words = name.split()
@@ -114,5 +123,7 @@ def wrong_language(reading: Reading, rule: RuleWords) -> Iterator[Found]:
 
 def _common_words(reading: Reading) -> str:
     """The prose and the sign-off without quotes, and without names: capitals inside a sentence."""
-    text = "\n".join((*reading.sentences, *reading.signature[:1]))
+    lines = (*reading.sentences, *reading.signature[:1])
+    # Where everything is in capitals, a capital betrays no name.
+    text = "\n".join(line.lower() if line.isupper() else line for line in lines)
     return re.sub(rf"(?<=[\w,;:»”\"] )[{CAPITALS}][\w'-]*", "_", text)

@@ -66,9 +66,10 @@ class Reason(_Data):
 
 
 class Contact(_Data):
-    """`reply`: the letter itself may be answered. `person`: "ask Mona Berg" and the like."""
+    """`reply`: the letter itself may be answered; `no_reply`: it may not."""
 
     reply: Words
+    no_reply: SomeWords = None
     team: Words
 
 

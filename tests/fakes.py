@@ -11,8 +11,6 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any, cast
 
-from pydantic import TypeAdapter
-
 from svar.domain.erasure import erase_deeds, erase_event, erase_item
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.events import Event, logged_event
@@ -21,7 +19,6 @@ from svar.ports import Change, Due, MailRefused, MailUnheard, Page, Record, Refu
 
 ROW_LIMIT = 400_000
 ROWS_LIMIT = 100
-RECORD = TypeAdapter(Record)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -138,7 +135,7 @@ class FakeStore:
     def load(self, stream: StreamId) -> Record:
         kept = self.streams.get(stream)
         if kept is None:
-            return Record(stream=stream)
+            return Record(stream=stream, deeds={})
         return Record(
             stream=stream,
             version=kept.version,
@@ -257,8 +254,10 @@ def _deeds(change: Change) -> str:
 
 
 def written(record: Record) -> str:
-    """All that a record holds, as JSON to search in."""
-    return RECORD.dump_json(record).decode()
+    """All that a record holds, as text to search in."""
+    rows = (*record.events, *record.outbox, *record.work)
+    deeds = json.dumps(record.deeds, ensure_ascii=False)
+    return "\n".join((deeds, *(each.model_dump_json() for each in rows)))
 
 
 def _refuse_impossible(change: Change, deeds: str) -> None:

@@ -1,18 +1,23 @@
 """Every door between Svar and the world, on one screen."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+# Annotations stay texts: who uses one door need not import what goes through the others.
+from __future__ import annotations
+
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
-from svar.domain.calls import Call
-from svar.domain.events import Event
-from svar.domain.letters.case import LetterBrief, Slots
-from svar.domain.outbox import OutboxItem
-from svar.domain.rules import Break
-from svar.domain.screening import Screening, Summary
 from svar.domain.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from svar.domain.calls import Call
+    from svar.domain.events import Event
+    from svar.domain.letters.case import LetterBrief, Slots
+    from svar.domain.outbox import OutboxItem
+    from svar.domain.rules import Break
+    from svar.domain.screening import Screening, Summary
 
 
 class Clock(Protocol):
@@ -34,8 +39,7 @@ class Clock(Protocol):
 StreamKind = Literal["application", "person", "job", "desk", "organisation"]
 
 
-@dataclass(frozen=True, slots=True)
-class StreamId:
+class StreamId(NamedTuple):
     """Whose log it is: an application's, a person's, a job's, a desk's or the organisation's."""
 
     kind: StreamKind
@@ -55,22 +59,20 @@ class Work(Value):
     """Machine's time at which the sweeper dispatches it when nobody else has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """All that is known of one stream: what happened (events) and what Svar did (deeds)."""
 
     stream: StreamId
+    deeds: dict[str, Any]
     version: int = 0
     events: tuple[Event, ...] = ()
-    deeds: dict[str, Any] = field(default_factory=dict)
     outbox: tuple[OutboxItem, ...] = ()
     work: tuple[Work, ...] = ()
     due_at: datetime | None = None
     """When the sweeper looks at this stream, in promise time; `None` when nothing is owed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One transaction: all of it happens, or none. Guarded by the version that was read."""
 
     stream: StreamId
@@ -93,8 +95,7 @@ class Change:
     """Replace every text of the log, the deeds and the outbox by its hash (candidate erased)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """What the sweeper found: a stream whose time has come, or one of its rows."""
 
     stream: StreamId
@@ -102,8 +103,7 @@ class Due:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Some ids of a long list, and where to go on; `next` is `None` at its end."""
 
     ids: tuple[str, ...]
@@ -238,7 +238,7 @@ class Links(Protocol):
         ...
 
 
-Pay = Callable[[Call], None]
+type Pay = Callable[[Call], None]
 """Is told of each call that was charged, also of one whose answer was of no use."""
 
 

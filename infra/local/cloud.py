@@ -45,13 +45,19 @@ FUNCTIONS = (
 )
 NOBODY = {"application_id": "nobody", "number": 1}
 _CLOCK_TASK = {"application_id": "nobody", "number": 1}
-_PAGE = {
+_PAGE: dict[str, Any] = {
     "version": "2.0",
     "rawPath": "/p/x",
     "rawQueryString": "",
     "headers": {},
-    "requestContext": {"http": {"method": "GET", "path": "/p/x"}, "stage": "$default"},
+    "pathParameters": {"token": "x"},
+    "requestContext": {
+        "domainName": "localhost",
+        "http": {"method": "GET", "path": "/p/x"},
+        "stage": "$default",
+    },
 }
+_WEBHOOK = _PAGE | {"pathParameters": {"ats": "nobody", "account": "x"}}
 
 
 def _message(body: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +66,7 @@ def _message(body: dict[str, Any]) -> dict[str, Any]:
 
 
 WARMING: dict[str, tuple[dict[str, Any], int]] = {
-    "ReceiveWebhook": (_PAGE, 2),
+    "ReceiveWebhook": (_WEBHOOK, 2),
     "ReceiveEvent": (_message({"type": "nothing"}), 4),
     "SummariseScreening": (_message({"application_id": "nobody"}), 1),
     "AdvanceResponseClock": (_CLOCK_TASK, 4),

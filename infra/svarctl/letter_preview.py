@@ -12,7 +12,8 @@ from svar.domain.languages import known_language
 from svar.domain.letters.case import Evidence, LetterCase, Question
 from svar.domain.letters.house_letter import HouseLetter, house_letter
 from svar.domain.organisation import OrganisationInvalid, load_organisation
-from svar.mail.render import RenderedMail, render_letter
+from svar.mail.render import render_letter
+from svar.mail.rendered import RenderedMail
 
 DEFAULT_ORGANISATION = Path(__file__).parents[1] / "organisation.toml"
 INVALID = 2

@@ -35,7 +35,7 @@ def moved(item: OutboxItem, *by: Move) -> OutboxItem:
 
 def test_an_unknown_stream_is_an_empty_record(store: Store) -> None:
     """Nothing is known yet: version 0, and nobody has to ask whether it exists."""
-    assert store.load(APPLICATION) == Record(stream=APPLICATION)
+    assert store.load(APPLICATION) == Record(stream=APPLICATION, deeds={})
 
 
 def test_what_was_committed_is_loaded(store: Store) -> None:
@@ -482,7 +482,7 @@ def test_of_two_applications_neither_changes_when_one_was_changed_meanwhile(stor
     with pytest.raises(Conflict):
         store.commit(change(0, outbox_new=(mail("letter-1"),)), other(0, deeds={"told": 1}))
 
-    assert store.load(APPLICATION) == Record(stream=APPLICATION)
+    assert store.load(APPLICATION) == Record(stream=APPLICATION, deeds={})
     assert store.load(OTHER).deeds == {"taken": "back"}
 
 

@@ -40,7 +40,7 @@ def test_spamassassin_finds_next_to_nothing(name: str, language: str) -> None:
         render(mails(language)[name]),
         sender=("Fjordbyen kommune", "jobb@fjordbyen.example"),
         recipient=("Kari Nordås", "kari@example.org"),
-        reply_to=RECRUITER,
+        reply_to=(RECRUITER.name, str(RECRUITER.email)),
         outbox_tag="a1_rejection_1",
         sent_at=datetime(2026, 11, 2, 9, 30, tzinfo=UTC),
         message_domain="fjordbyen.example",

@@ -44,14 +44,14 @@ def plain_mime(
     *,
     sender: tuple[str, str],
     recipient: str,
-    reply_to: Any,
+    reply_to: tuple[str, str],
     outbox_tag: str,
     sent_at: datetime,
     message_domain: str,
 ) -> bytes:
     """The same refusals as the whole message, and its readable half."""
     checked_address("recipient", recipient)
-    checked_address("reply_to.email", reply_to.email)
+    checked_address("reply_to", reply_to[1])
     mime._token(outbox_tag)
     head = f"To: {recipient}\r\nSubject: {rendered.subject}\r\nX-Svar-Outbox: {outbox_tag}\r\n\r\n"
     return (head + rendered.text).encode()

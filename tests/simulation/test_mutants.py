@@ -121,7 +121,7 @@ def events_counted_twice(patch: Patch) -> None:
             event.model_copy(update={"id": f"{event.id}x"}) if event.key in known else event
             for event in change.events
         )
-        production(self, replace(change, events=fresh), *others)
+        production(self, change._replace(events=fresh), *others)
 
     patch.setattr(FakeStore, "commit", forgetful)
 
@@ -132,7 +132,7 @@ def no_version_check(patch: Patch) -> None:
 
     def seen(self: FakeStore, change: Change) -> Change:
         kept = self.streams.get(change.stream)
-        return replace(change, expected_version=kept.version if kept else 0)
+        return change._replace(expected_version=kept.version if kept else 0)
 
     def blind(self: FakeStore, *changes: Change) -> None:
         production(self, *(seen(self, each) for each in changes))
@@ -237,7 +237,7 @@ def work_not_in_the_transaction(patch: Patch) -> None:
     production = FakeStore.commit
 
     def partial(self: FakeStore, *changes: Change) -> None:
-        production(self, *(replace(each, work_new=()) for each in changes))
+        production(self, *(each._replace(work_new=()) for each in changes))
 
     patch.setattr(FakeStore, "commit", partial)
     patch.setattr(carry_out, "next_due", lambda situation, plan: None)
@@ -248,7 +248,7 @@ def mails_not_in_the_transaction(patch: Patch) -> None:
     production = FakeStore.commit
 
     def half(self: FakeStore, *changes: Change) -> None:
-        production(self, *(replace(each, outbox_new=()) for each in changes))
+        production(self, *(each._replace(outbox_new=()) for each in changes))
 
     patch.setattr(FakeStore, "commit", half)
 

@@ -15,10 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 from zlib import crc32
 
-from svar.domain.erasure import erase_deeds, erase_event, erase_item
 from svar.domain.errors import Permanent
 from svar.domain.events import Event, logged_event
 from svar.domain.outbox import MOVING, OutboxItem, item_id, owner_of
@@ -116,29 +114,23 @@ def _unless_due(at: datetime | None) -> tuple[str, ...]:
 def writes_of(change: Change) -> tuple[Write, ...]:
     """The change as updates of rows. Raises `Permanent` for what the table has no room for."""
     pk = partition(change.stream)
-    events, new = change.events, change.outbox_new
-    deeds = change.deeds
-    if change.erase:
-        events = tuple(erase_event(event) for event in events)
-        new = tuple(erase_item(item) for item in new)
-        deeds = erase_deeds(deeds)
     writes = (
-        _state(change, deeds, pk),
-        *(_event(event) for event in events),
-        *(_new_mail(item, change.stream, pk) for item in new),
+        _state(change, pk),
+        *(_event(event) for event in change.events),
+        *(_new_mail(item, change.stream, pk) for item in change.outbox_new),
         *(move_of(before, after) for before, after in change.outbox_moved),
         *(_work(work, pk) for work in change.work_new),
     )
     _refuse_impossible(change.stream, writes)
-    return _placed(writes, pk)
+    return placed(writes, pk)
 
 
-def _placed(writes: Iterable[Write], pk: str) -> tuple[Write, ...]:
+def placed(writes: Iterable[Write], pk: str) -> tuple[Write, ...]:
     """The writes with their partition; a moved mail may be of another one and has its own."""
     return tuple(replace(write, pk=write.pk or pk) for write in writes)
 
 
-def _state(change: Change, deeds: dict[str, Any], pk: str) -> Write:
+def _state(change: Change, pk: str) -> Write:
     index = {"job_id": change.job_id, "candidate_id": change.candidate_id}
     # Compared with what a query found, the counts tell whether it saw one transaction or parts of
     # two: a query is not isolated from them.
@@ -150,7 +142,7 @@ def _state(change: Change, deeds: dict[str, Any], pk: str) -> Write:
         put={
             "version": change.expected_version + 1,
             "status": OVER if change.over else OPEN,
-            "deeds": json.dumps(deeds, ensure_ascii=False),
+            "deeds": json.dumps(change.deeds, ensure_ascii=False),
             **{name: value for name, value in index.items() if value is not None},
             **_due(STREAMS, pk, change.due_at),
         },
@@ -196,29 +188,6 @@ def move_of(before: OutboxItem, after: OutboxItem) -> Write:
 def _work(work: Work, pk: str) -> Write:
     put: Row = {"doc": work.model_dump_json(), **_due(MACHINE, pk, work.due_at)}
     return Write(sk=f"WORK#{work.name}", put=put)
-
-
-def erasing_writes(record: Record) -> tuple[Write, ...]:
-    """What turns the rows that are kept of a record into those of an erased one."""
-    events = ((event, erase_event(event)) for event in record.events)
-    mails = ((item, erase_item(item)) for item in record.outbox)
-    writes = (
-        *(
-            Write(f"EVENT#{event.key}", Guard.EXISTS, put={"doc": erased.model_dump_json()})
-            for event, erased in events
-            if erased != event
-        ),
-        *(
-            Write(
-                place_of(item.id)[1],
-                Guard.EXISTS,
-                put={"frozen": erased.model_dump_json(exclude=set(MOVING))},
-            )
-            for item, erased in mails
-            if erased != item
-        ),
-    )
-    return _placed(writes, partition(record.stream))
 
 
 def merged(writes: Iterable[Write], more: Iterable[Write]) -> tuple[Write, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from svar.handlers.wiring import Core, core
+from svar.handlers.core import Core, core
 from svar.observability import metrics
 from svar.workflows.advance_clocks import ClockTask, advance_telling
 

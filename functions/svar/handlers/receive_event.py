@@ -15,7 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from svar.adapters.dead_letters import SqsDeadLetters
 from svar.domain.errors import Invalid, Permanent
 from svar.domain.events import parse_event
-from svar.handlers.wiring import Core, core
+from svar.handlers.core import Core, core
 from svar.observability import logger, metrics
 from svar.ports import DeadLetters
 from svar.workflows.receive_event import receive_event

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -60,30 +59,6 @@ def cached_runtime() -> Runtime:
     )
 
 
-app = APIGatewayHttpResolver()
-
-
-@app.post("/webhooks/<ats>/<account>")
-def post_webhook(ats: str, account: str) -> Response[str]:
-    runtime: Runtime = app.context["runtime"]
-    answer = receive_webhook(
-        _request(app.current_event.raw_event),
-        vendor_name=ats,
-        account_name=account,
-        vendors=vendor,
-        accounts=runtime.accounts,
-        secrets=runtime.secrets,
-        inbox=runtime.inbox,
-    )
-    _record(ats, answer)
-    return Response(
-        status_code=answer.status,
-        content_type="application/json",
-        body=json.dumps(answer.body),
-        headers=dict(answer.headers),
-    )
-
-
 def _request(event: Mapping[str, Any]) -> WebhookRequest:
     """The bytes as they were sent: a signature over anything else would never match."""
     text = event.get("body") or ""
@@ -115,5 +90,21 @@ def _record(ats: str, answer: Answer) -> None:
 def lambda_handler(
     event: dict[str, Any], context: LambdaContext, runtime: Runtime | None = None
 ) -> dict[str, Any]:
-    app.context["runtime"] = runtime or cached_runtime()
-    return app.resolve(event, context)
+    runtime = runtime or cached_runtime()
+    # The gateway has matched the route, and calls with no other.
+    ats, account = (event["pathParameters"][name] for name in ("ats", "account"))
+    answer = receive_webhook(
+        _request(event),
+        vendor_name=ats,
+        account_name=account,
+        vendors=vendor,
+        accounts=runtime.accounts,
+        secrets=runtime.secrets,
+        inbox=runtime.inbox,
+    )
+    _record(ats, answer)
+    return {
+        "statusCode": answer.status,
+        "headers": {"content-type": "application/json", **answer.headers},
+        "body": json.dumps(answer.body),
+    }

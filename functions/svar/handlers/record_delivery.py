@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.ses_events import evidence_from
-from svar.handlers.wiring import core
+from svar.handlers.core import core
 from svar.observability import logger, metrics
 from svar.workflows.record_delivery import record_delivery
 from svar.workflows.sweep import hear_of

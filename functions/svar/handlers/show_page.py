@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.links import LinkExpired, SignedLinks
 from svar.domain.errors import Conflict, Forged
-from svar.handlers.wiring import Core, core, link_secrets
+from svar.handlers.core import Core, core, link_secrets
 from svar.observability import logger, metrics
 from svar.pages.contents import Form, ProblemPage
 from svar.pages.render import render_page
@@ -19,29 +18,19 @@ from svar.workflows.act_on_page import PageTask, act_on_page
 from svar.workflows.page_parts import problem_of
 from svar.workflows.show_page import show_page
 
-app = APIGatewayHttpResolver()
 STATUS = {"link_expired": 410, "link_invalid": 404, "gone": 410, "try_again": 503}
 
 
-@app.get("/p/<token>")
-def get_page(token: str) -> Response[str]:
+def _answer(event: Mapping[str, Any], token: str, runtime: Core) -> dict[str, Any]:
     """Looking changes nothing: mail scanners open links too."""
-    return _answer(token, None)
-
-
-@app.post("/p/<token>")
-def post_page(token: str) -> Response[str]:
-    return _answer(token, _fields(app.current_event.raw_event))
-
-
-def _answer(token: str, fields: Mapping[str, list[str]] | None) -> Response[str]:
-    runtime: Core = app.context["runtime"]
-    links = SignedLinks(_base(app.current_event.raw_event), link_secrets)
+    looking = event["requestContext"]["http"]["method"] == "GET"
+    fields = None if looking else _fields(event)
+    links = SignedLinks(_base(event), link_secrets)
     form = Form(url=f"/p/{token}", token=token)
     try:
         purpose, id, number = links.read(token)
         if fields is None:
-            asked = app.current_event.raw_event.get("queryStringParameters") or {}
+            asked = event.get("queryStringParameters") or {}
             page = show_page(purpose, id, number, form, runtime.house, asked)
         elif fields.get("token") != [token]:
             page = problem_of(runtime.house, "link_invalid")
@@ -63,12 +52,11 @@ def _answer(token: str, fields: Mapping[str, list[str]] | None) -> Response[str]
         page = problem_of(runtime.house, "try_again")
     rendered = render_page(page)
     status = STATUS.get(page.problem, 200) if isinstance(page, ProblemPage) else 200
-    return Response(
-        status_code=status,
-        content_type="text/html; charset=utf-8",
-        body=rendered.html,
-        headers=dict(rendered.headers),
-    )
+    return {
+        "statusCode": status,
+        "headers": {"content-type": "text/html; charset=utf-8", **rendered.headers},
+        "body": rendered.html,
+    }
 
 
 def _fields(event: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -88,6 +76,5 @@ def lambda_handler(
     context: LambdaContext,
     runtime: Core | None = None,
 ) -> dict[str, Any]:
-    # Powertools leaves this method untyped.
-    app.append_context(runtime=runtime or core())  # type: ignore[no-untyped-call]
-    return app.resolve(event, context)
+    # The gateway has matched the route, and calls with no other.
+    return _answer(event, event["pathParameters"]["token"], runtime or core())

@@ -12,7 +12,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.writers import summarisers_for
-from svar.handlers.wiring import core, organisation
+from svar.handlers.core import core
+from svar.handlers.wiring import organisation
 from svar.observability import metrics
 from svar.ports import Summariser
 from svar.workflows.summarise_screening import ScreeningTask, summarise_screening

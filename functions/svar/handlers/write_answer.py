@@ -6,7 +6,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.writers import writers_for
-from svar.handlers.wiring import Core, core, organisation
+from svar.handlers.core import Core, core
+from svar.handlers.wiring import organisation
 from svar.observability import metrics
 from svar.ports import Writer
 from svar.workflows.advance_clocks import ClockTask

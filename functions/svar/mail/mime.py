@@ -9,8 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from svar.domain.errors import Invalid
-from svar.mail.contents import Person
-from svar.mail.render import RenderedMail
+from svar.mail.rendered import RenderedMail
 
 OUTBOX_HEADER = "X-Svar-Outbox"
 
@@ -20,7 +19,7 @@ def build_mime(
     *,
     sender: tuple[str, str],
     recipient: tuple[str | None, str] | str,
-    reply_to: Person,
+    reply_to: tuple[str, str],
     outbox_tag: str,
     sent_at: datetime,
     message_domain: str,
@@ -28,17 +27,15 @@ def build_mime(
     """Return the whole message: multipart/alternative, text first, no attachment, nothing remote.
 
     `sender` is (name, address) on the organisation's domain; `recipient` an address, or (name,
-    address). `outbox_tag` is the opaque `<id>_<n>` that delivery events carry back. SES writes its
-    own Message-ID and Date over ours. Raises Invalid for an address that is not one, or when
-    `reply_to` has none: an answer that cannot be answered is not sent.
+    address); `reply_to` the (name, address) of a person who can be answered. `outbox_tag` is the
+    opaque `<id>_<n>` that delivery events carry back. SES writes its own Message-ID and Date over
+    ours. Raises Invalid for an address that is not one.
     """
-    if reply_to.email is None:
-        raise Invalid("reply_to.email", "a mail needs a person who can be answered")
     name, address = (None, recipient) if isinstance(recipient, str) else recipient
     message = EmailMessage(policy=SMTP)
     message["From"] = _address("sender", sender[0], sender[1])
     message["To"] = _address("recipient", name, address)
-    message["Reply-To"] = _address("reply_to.email", reply_to.name, reply_to.email)
+    message["Reply-To"] = _address("reply_to", *reply_to)
     message["Subject"] = _clean(rendered.subject)
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = f"<{_token(outbox_tag)}@{_domain(message_domain)}>"

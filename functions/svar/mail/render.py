@@ -9,22 +9,13 @@ from pathlib import Path
 from jinja2 import Environment
 
 from svar.domain.letters.case import LetterDocument
-from svar.domain.value import Value
 from svar.mail.contents import Correction, MailContent, Rejection, WithdrawalConfirmation
+from svar.mail.rendered import RenderedMail
 from svar.mail.templating import Voice, environment
 from svar.mail.wording import wording
 
 HERE = Path(__file__).parent
 _BLANK_LINES = re.compile(r"\n\s*\n")
-
-
-class RenderedMail(Value):
-    """A mail ready for its envelope. `text` says all that `html` says."""
-
-    subject: str
-    text: str
-    html: str
-    language: str
 
 
 def render(content: MailContent) -> RenderedMail:

@@ -3,18 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from svar.domain.clocks import turn_response_clock, turn_telling
 from svar.domain.errors import Conflict
 from svar.domain.events import Event
 from svar.domain.obligations import settle
-from svar.domain.outbox import Move, OutboxItem, digest_of, item_id, move
-from svar.domain.situation import OwedMail, Plan, Reader, Situation
+from svar.domain.outbox import Move, OutboxItem, move
+from svar.domain.situation import Plan, Situation
 from svar.domain.telling import OVER
-from svar.mail.render import render
 from svar.ports import Change, Dispatcher, Links, Record, Work
-from svar.workflows.compose_mail import compose_mail
 from svar.workflows.look import House, application, look
 
 TRIES = 8
@@ -48,7 +45,7 @@ def change_application[Answer](
         if change is not None and touch is not None:
             later = situation.now + touch
             due_at = max(change.due_at, later) if change.due_at is not None else None
-            change = replace(change, due_at=due_at)
+            change = change._replace(due_at=due_at)
         if change is None:
             start(record, (), dispatcher, house)
             return answer
@@ -82,7 +79,7 @@ def _along(plan: Plan, situation: Situation, house: House, links: Links) -> tupl
     found: list[Along] = []
     for name, theirs in plan.along:
         at = next(each for each in situation.siblings if each.id == name)
-        record = Record(stream=application(name), version=at.version)
+        record = Record(stream=application(name), deeds={}, version=at.version)
         change = as_change(theirs, at, record, house, links, force=True)
         if change is not None:
             found.append(Along(at, theirs, record, change))
@@ -126,7 +123,7 @@ def as_change(
         expected_version=record.version,
         deeds=deeds,
         events=new,
-        outbox_new=tuple(_outbox_item(mail, situation, plan, house, links) for mail in plan.mails),
+        outbox_new=_laid(plan, situation, house, links),
         outbox_moved=_moved(plan, situation, house),
         work_new=(
             *(
@@ -197,39 +194,13 @@ def _is_over(situation: Situation, plan: Plan) -> bool:
     return answered and not plan.mails and not any(open_mails)
 
 
-def _outbox_item(
-    mail: OwedMail, situation: Situation, plan: Plan, house: House, links: Links
-) -> OutboxItem:
-    content = compose_mail(mail, situation, plan.deeds, links)
-    rendered = render(content)
-    contact = situation.recruiter
-    reader = {
-        "recruiter": situation.recruiter,
-        "decider": situation.decider,
-        "manager": situation.manager,
-    }.get(mail.to)
-    wall = house.clock.wall()
-    return OutboxItem(
-        id=item_id("application", situation.id, mail.name),
-        kind=mail.kind,
-        audience=_audience(mail.to),
-        language=rendered.language,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        digest=digest_of(rendered.subject, rendered.text, rendered.html),
-        reply_to_name=contact.name,
-        reply_to=contact.email,
-        recipient=reader.email if reader else None,
-        recipient_name=reader.name if reader else None,
-        created_at=situation.now,
-        deadline=plan.deeds.promise.due_at if plan.deeds.promise else None,
-        due_at=wall,
-    )
+def _laid(plan: Plan, situation: Situation, house: House, links: Links) -> tuple[OutboxItem, ...]:
+    if not plan.mails:
+        return ()
+    # Texts, templates and their engine are a tenth of a cold start, and most looks lay no mail.
+    from svar.workflows.lay_mail import lay_mail
 
-
-def _audience(reader: Reader) -> Any:
-    return "candidate" if reader == "candidate" else "employer"
+    return tuple(lay_mail(mail, situation, plan, house, links) for mail in plan.mails)
 
 
 def _moved(

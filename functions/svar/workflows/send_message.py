@@ -18,9 +18,8 @@ from svar.domain.organisation import Organisation
 from svar.domain.outbox import TELLING_KINDS, Move, OutboxItem, State, digest_of, move, owner_of
 from svar.domain.pacing import endangered, look_again_in, may_go_now
 from svar.domain.text import single_address
-from svar.mail.contents import Person
 from svar.mail.mime import build_mime
-from svar.mail.render import RenderedMail
+from svar.mail.rendered import RenderedMail
 from svar.ports import Clock, Mailer, MailRefused, MailUnheard, Refusal, Store, StreamId
 
 TIME_TO_SEND = timedelta(seconds=15)
@@ -208,7 +207,7 @@ def _mime(item: OutboxItem, recipient: str, by: _Sender) -> bytes:
         RenderedMail(subject=item.subject, text=item.text, html=item.html, language=item.language),
         sender=(by.organisation.name, by.organisation.sender),
         recipient=recipient,
-        reply_to=Person(name=item.reply_to_name or item.reply_to, email=item.reply_to),
+        reply_to=(item.reply_to_name or item.reply_to, item.reply_to),
         outbox_tag=item.tag,
         sent_at=by.clock.now(),
         message_domain=by.organisation.domain,

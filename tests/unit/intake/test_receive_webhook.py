@@ -222,6 +222,7 @@ def http_event(path: str, body: str, headers: dict[str, str], *, encoded: bool) 
         "version": "2.0",
         "routeKey": "POST /webhooks/{ats}/{account}",
         "rawPath": path,
+        "pathParameters": dict(zip(("ats", "account"), path.split("/")[2:], strict=True)),
         "rawQueryString": "",
         "headers": headers,
         "requestContext": {

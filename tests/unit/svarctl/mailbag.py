@@ -6,9 +6,8 @@ from pathlib import Path
 
 from local.deploy import POLICY
 from svar.domain.organisation import Organisation, load_organisation
-from svar.mail.contents import Person
 from svar.mail.mime import build_mime
-from svar.mail.render import RenderedMail
+from svar.mail.rendered import RenderedMail
 from svarctl.demo.cast import Script, load_script
 
 RECRUITER = "ragnhild.moe@fjordbyen.example"
@@ -65,7 +64,7 @@ def put(
         ),
         sender=("Fjordbyen", "jobb@fjordbyen.example"),
         recipient=to,
-        reply_to=Person(name="Ragnhild Moe", email=RECRUITER),
+        reply_to=("Ragnhild Moe", RECRUITER),
         outbox_tag=f"a__{about}__{name}_1",
         sent_at=at,
         message_domain="fjordbyen.example",

@@ -374,7 +374,8 @@ class World:
                     continue
                 self._announced.add(mail.message_id)
                 self.sent_at[mail.tag] = self.clock.now()
-                bounced = mail.recipient.startswith("bounce") or faults.happens(faults.bounce)
+                stopped = ("bounce", "suppressionlist")
+                bounced = mail.recipient.startswith(stopped) or faults.happens(faults.bounce)
                 self._ses_events(mail.tag, mail.message_id, "Bounce" if bounced else "Delivery")
 
     def _refill(self) -> None:
@@ -393,9 +394,15 @@ class World:
                     type=kind,
                     message_id=message_id,
                     at=self.clock.now(),
-                    detail="Permanent/General" if kind == "Bounce" else None,
+                    detail=self._detail(tag) if kind == "Bounce" else None,
                 )
                 self._message(f"{kind} {tag}", self._recorder(evidence), delay)
+
+    def _detail(self, tag: str) -> str:
+        """SES says of an address on its suppression list that mail to it bounced."""
+        to = next(mail.recipient for mail in self.mailer.mailbox if mail.tag == tag)
+        kind = "OnAccountSuppressionList" if to.startswith("suppressionlist") else "General"
+        return f"Permanent/{kind}"
 
     def _recorder(self, evidence: Evidence) -> Callable[[], None]:
         def record() -> None:

@@ -75,6 +75,7 @@ def pages(language: str) -> dict[str, PageContent]:
         "letter-approve": LetterPage(**shown, review="approve", call_first=True),
         "letter-held": LetterPage(**shown, review="hold", state="held"),
         "letter-sent": LetterPage(**shown, review="hold", state="sent"),
+        "letter-undelivered": LetterPage(**shown, review="hold", state="sent", undelivered=True),
         "letter-refused": LetterPage(
             **shown,
             review="hold",

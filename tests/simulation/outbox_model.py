@@ -198,6 +198,7 @@ class Rules:
         yield "the fence passes", self._fence(world)
         yield from self._sweeper(world)
         yield from self._named("a human cancels", world, Move.CANCEL)
+        yield from self._named("a human tells the candidate", world, Move.TELL)
         yield from self._resend(world)
 
     def calm(self, world: World) -> World:

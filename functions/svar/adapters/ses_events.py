@@ -44,4 +44,5 @@ def _detail(event: dict[str, Any]) -> str | None:
     complaint = event.get("complaint")
     if complaint:
         return str(complaint.get("complaintFeedbackType") or "complaint")
-    return None
+    reject = event.get("reject")
+    return f"Reject/{reject.get('reason', '')}" if reject else None

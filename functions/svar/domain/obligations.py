@@ -181,18 +181,17 @@ def _withdrawal(at: Situation, plan: Plan) -> Plan:
     return plan.owe(OwedMail("withdrawal-1", "withdrawal_confirmation", "candidate"))
 
 
-TROUBLE = {
-    Mail.BOUNCED: "bounced",
-    Mail.COMPLAINED: "complained",
-    Mail.NEEDS_HUMAN: "delivery_unknown",
-}
+TROUBLE = frozenset({Mail.BOUNCED, Mail.COMPLAINED, Mail.NEEDS_HUMAN})
 
 NOTES = {
     "no_address": "address_missing",
     "cannot_email": "cannot_email",
     "not_delivered": "not_delivered",
+    "delivery_unknown": "delivery_unknown",
     "text_changed_after_approval": "text_changed_after_approval",
+    "address_of_another": "address_of_another",
 }
+"""Why a mail needs a human, by the item's note. Every other note is SES's word for its no."""
 
 
 def _letters(at: Situation, plan: Plan) -> Plan:
@@ -212,12 +211,17 @@ def _letters(at: Situation, plan: Plan) -> Plan:
             plan = _came_back(at, plan, telling, item)
         elif item.state is Mail.CANCELLED and at.facts.erased_at is None:
             plan = _owed_again(at, plan, telling)
-        elif item.state is Mail.NEEDS_HUMAN and item.attempt == 0 and at.address is not None:
+        elif item.state is Mail.NEEDS_HUMAN and item.attempt == 0 and _mendable(at, item):
             # It never left, for want of an address that is known now.
             plan = _owed_again(at, plan, telling)
         if item.id in at.carried and item.state in TROUBLE:
             plan = _trouble(at, plan, item, item.id)
     return plan
+
+
+def _mendable(at: Situation, item: OutboxItem) -> bool:
+    """The same letter would be refused again for somebody else's address in it."""
+    return at.address is not None and item.note != "address_of_another"
 
 
 def _told(plan: Plan, telling: Telling, delivered_at: datetime) -> Plan:
@@ -285,10 +289,20 @@ def _delivery(at: Situation, plan: Plan) -> Plan:
 
 
 def _trouble(at: Situation, plan: Plan, item: OutboxItem, name: str) -> Plan:
-    reason = TROUBLE[item.state]
-    if item.state is Mail.NEEDS_HUMAN:
-        reason = NOTES.get(item.note or "", reason)
-    return plan.worry(reason, f"{item.state}-{name}", at.now, item.note)
+    return plan.worry(_reason(item), f"{item.state}-{name}", at.now, item.note)
+
+
+def _reason(item: OutboxItem) -> str:
+    """Why a human must look, in a code that the texts explain.
+
+    SES takes a mail to an address on its suppression list, and says that it bounced; the list is
+    the account's (OnAccountSuppressionList) or SES's own (Suppressed).
+    """
+    if item.state is Mail.COMPLAINED:
+        return "complained"
+    if item.state is Mail.BOUNCED:
+        return "suppressed" if "Suppress" in (item.note or "") else "bounced"
+    return NOTES.get(item.note or "", "refused")
 
 
 def _company(at: Situation, plan: Plan) -> Plan:

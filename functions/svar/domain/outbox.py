@@ -34,6 +34,8 @@ class State(StrEnum):
     COMPLAINED = "complained"
     CANCELLED = "cancelled"
     NEEDS_HUMAN = "needs_human"
+    TOLD_BY_HUMAN = "told_by_human"
+    """A human saw that it arrived, or told the candidate: no event says better."""
 
 
 class Move(StrEnum):
@@ -62,6 +64,8 @@ class Move(StrEnum):
     """Accepted, and nothing heard for `EVIDENCE_LIMIT`."""
     RESEND = "resend"
     """A human looked it up, past the fence, and says that it never left."""
+    TELL = "tell"
+    """A human looked it up and it did arrive, or told the candidate by telephone."""
 
 
 S, M = State, Move
@@ -104,14 +108,18 @@ TABLE: Mapping[tuple[State, Move], State] = MappingProxyType(
         (S.NEEDS_HUMAN, M.BOUNCE): S.BOUNCED,
         (S.NEEDS_HUMAN, M.COMPLAINT): S.COMPLAINED,
         (S.NEEDS_HUMAN, M.RESEND): S.PENDING,
+        (S.NEEDS_HUMAN, M.TELL): S.TOLD_BY_HUMAN,
+        (S.BOUNCED, M.TELL): S.TOLD_BY_HUMAN,
     }
 )
 """What is not here is not allowed. Late events for an earlier attempt meet the same table."""
 
-TOLD = frozenset({S.DELIVERED, S.COMPLAINED})
+TOLD = frozenset({S.DELIVERED, S.COMPLAINED, S.TOLD_BY_HUMAN})
 """The candidate has it: told means delivered, not sent."""
 
-LAST = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.NEEDS_HUMAN})
+LAST = frozenset(
+    {S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.NEEDS_HUMAN, S.TOLD_BY_HUMAN}
+)
 """Nothing more happens by itself from here."""
 
 TELLING_KINDS: frozenset[str] = frozenset({"rejection", "correction", "status_notice"})

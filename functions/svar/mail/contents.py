@@ -22,7 +22,10 @@ AskedSince = Literal["application", "interview"]
 CloseCause = Literal["closed", "filled", "cancelled", "on_hold", "hired"]
 HumanReason = Literal[
     "bounced",
+    "suppressed",
     "complained",
+    "refused",
+    "address_of_another",
     "not_delivered",
     "delivery_unknown",
     "address_missing",

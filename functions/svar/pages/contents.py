@@ -50,9 +50,9 @@ class _Page(_Value):
 class LetterPage(_Page):
     """The letter, what it stands on, when it goes, and the buttons that its state allows.
 
-    Posts `action` = hold | resume | release | approve | edit; edit with `text`, the paragraphs
-    between greeting and signature, a blank line between. After an edit that the gate refused,
-    `draft` is what the human wrote and `findings` is why. Where the letter answers several
+    Posts `action` = hold | resume | release | approve | edit | mark_told; edit with `text`, the
+    paragraphs between greeting and signature, a blank line between. After an edit that the gate
+    refused, `draft` is what the human wrote and `findings` is why. Where the letter answers several
     applications (`answers`, their positions), `own_letter` is the one that an edit begins with: an
     edited letter goes by itself.
     """
@@ -66,6 +66,8 @@ class LetterPage(_Page):
     answers: tuple[str, ...] = ()
     own_letter: LetterDocument | None = None
     state: LetterState = "waiting"
+    undelivered: bool = False
+    """It was sent, and nobody but a human can say that the candidate has it."""
     review: Review
     goes_at: AwareDatetime | None
     call_first: bool = False

@@ -23,6 +23,7 @@ from svar.workflows.ask_about_undecided import closed_because, members, undecide
 from svar.workflows.carry_out import change_application
 from svar.workflows.decide_for_many import Cause, decide_for_many
 from svar.workflows.look import House, look
+from svar.workflows.mark_told import mark_told
 from svar.workflows.page_parts import problem, problem_of
 from svar.workflows.show_page import decide_page, done, latest_word, letter_page
 from svar.workflows.show_undecided import undecided_page
@@ -51,6 +52,10 @@ def act_on_page(
     action = fields.get("action", [""])[0]
     if task.purpose == "telling" and action in TELLING:
         return _telling(task, action, fields, form, house, links, dispatcher)
+    if task.purpose == "telling" and action == "mark_told":
+        known = mark_told(task.id, task.number, house, links, dispatcher)
+        at, _ = look(task.id, house)
+        return done(at, "told") if known else problem(at, "changed_meanwhile")
     if task.purpose == "promise" and action == "say_when":
         return _say_when(task, fields, form, house, links, dispatcher)
     if task.purpose == "job" and action == "close":

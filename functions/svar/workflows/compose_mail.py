@@ -180,6 +180,10 @@ def _titles(at: Situation, letter: Shown) -> tuple[str, ...]:
     return tuple(known_title(each.job.title, at.employer_language) for each in letter.positions)
 
 
+UNDELIVERED = frozenset({"bounced", "suppressed", "refused", "not_delivered", "delivery_unknown"})
+"""The reasons after which only a human can say that the candidate has the answer."""
+
+
 def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.NeedsHuman:
     candidate, promise = at.facts.candidate, deeds.promise
     number = mail.params.get("number") or (deeds.rejection.number if deeds.rejection else None)
@@ -193,6 +197,10 @@ def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m
     if draft is not None and telling is not None and telling.state not in OVER:
         actions.append(
             m.HumanLink(action="approve", url=links.url("telling", at.id, telling.number))
+        )
+    if telling is not None and mail.params["reason"] in UNDELIVERED:
+        actions.append(
+            m.HumanLink(action="mark_told", url=links.url("telling", at.id, telling.number))
         )
     emails = [candidate.email or "", *candidate.other_emails] if candidate else []
     return m.NeedsHuman(

@@ -28,6 +28,9 @@ MOVES: dict[str, Move] = {
 }
 """A delay is no outcome, so it moves nothing: the day without delivery is counted anyway."""
 
+TROUBLES = frozenset({Move.BOUNCE, Move.COMPLAINT, Move.REJECTED})
+"""Of these SES says why, in a code that a human is shown."""
+
 
 class Evidence(Value):
     """One SES event about one of our mails, whichever way it came."""
@@ -65,7 +68,7 @@ def record_delivery(evidence: Evidence, *, store: Store, clock: Clock) -> str | 
             now=clock.now(),
             wall=clock.wall(),
             message_id=item.message_id or evidence.message_id,
-            note=evidence.detail if by in {Move.BOUNCE, Move.REJECTED} else item.note,
+            note=evidence.detail if by in TROUBLES else item.note,
         )
     except Duplicate:
         return None

@@ -20,6 +20,7 @@ from svar.pages.contents import (
 )
 from svar.ports import LinkPurpose
 from svar.workflows.look import House, look
+from svar.workflows.mark_told import waits_for_word
 from svar.workflows.page_parts import contact, name_of, page_of, problem, title_of
 from svar.workflows.show_undecided import undecided_page
 
@@ -76,6 +77,7 @@ def letter_page(
         answers=tuple(known_title(each.job.title, at.language) for each in letter.positions),
         own_letter=written.document,
         state=states.get(telling.state, "waiting"),
+        undelivered=waits_for_word(at, telling),
         review="approve" if approve else "hold",
         goes_at=letter.goes_at,
         call_first=approve,

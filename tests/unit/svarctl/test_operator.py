@@ -64,15 +64,27 @@ def test_a_human_may_resend_after_the_fence() -> None:
 def test_before_the_fence_a_resend_is_refused() -> None:
     """The first attempt may still be accepted, and two answers are worse than a late one."""
     why = why_not(item(State.NEEDS_HUMAN, NOW - timedelta(minutes=5)), NOW)
-    assert why == "a__x__letter-1: an attempt may still be accepted; wait 11 minutes."
+    assert why == (
+        "a__x__letter-1: an earlier attempt may still be accepted. "
+        "A resend is possible from 12:10 UTC, in 11 minutes."
+    )
 
 
-@pytest.mark.parametrize("state", [State.DELIVERED, State.BOUNCED, State.COMPLAINED])
+@pytest.mark.parametrize(
+    "state", [State.DELIVERED, State.COMPLAINED, State.CANCELLED, State.TOLD_BY_HUMAN]
+)
 def test_what_has_reached_its_end_is_never_sent_again(state: State) -> None:
-    """A bounce goes to a human with a telephone, not to the same address."""
+    """Not even by a human."""
     why = why_not(item(state), NOW)
     assert why is not None
     assert "never sent twice" in why
+
+
+def test_what_came_back_goes_to_a_human_with_a_telephone() -> None:
+    """Not to the same address."""
+    why = why_not(item(State.BOUNCED), NOW)
+    assert why is not None
+    assert "Call the candidate" in why
 
 
 @pytest.mark.parametrize("state", [State.PENDING, State.CLAIMED, State.UNKNOWN, State.SENT])

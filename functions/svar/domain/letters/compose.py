@@ -52,9 +52,7 @@ def finish(
     case: LetterCase, words: Wording, subject: str, paragraphs: tuple[Paragraph, ...]
 ) -> LetterDocument:
     """Add subject, greeting and signature, and put the candidate's name in last."""
-    name = display_name(case.candidate.name)
-    if name and _is_a_sentence(name):
-        name = None
+    name = name_to_greet(case)
     greeting = words.letter.greeting.format(name=name) if name else words.letter.greeting_nameless
     title = clean_title(case.job.title) or words.position.bare
     return LetterDocument(
@@ -64,6 +62,17 @@ def finish(
         paragraphs=tuple(_with_name(each, name) for each in paragraphs),
         signature=_signature(words, case),
     )
+
+
+def name_to_greet(case: LetterCase) -> str | None:
+    """The candidate's name as it may be written, or None where a message stands for a name."""
+    name = display_name(case.candidate.name)
+    return None if name and _is_a_sentence(name) else name
+
+
+def known_names(case: LetterCase) -> tuple[str, ...]:
+    """The job's title and the employer's name, which the rules must not read as claims."""
+    return (case.job.title, clean_title(case.job.title), case.job.organisation)
 
 
 def paragraph(part: Part, *texts: str) -> Paragraph:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from svar.domain.letters.case import Evidence, LetterCase, LetterDocument, Question, Slots
-from svar.domain.letters.compose import compose
+from svar.domain.letters.compose import compose, known_names, name_to_greet
 from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
 from svar.domain.letters.house_writer import write_slots
 from svar.domain.rules import Break, GateContext, LetterText, check
@@ -55,7 +55,8 @@ def gate(
         LetterText(subject=document.subject, body=document.plain_text()),
         GateContext(
             language=document.language,
-            name=case.candidate.name or "",
+            name=name_to_greet(case) or "",
+            known=known_names(case),
             contact=tuple(each for each in (contact.name, contact.email, contact.phone) if each),
             internal=(*internal, *((reason,) if reason else ())),
             evidence=tuple(

@@ -15,7 +15,15 @@ from svar.domain.letters.case import (
     ReasonSentence,
     Sentence,
 )
-from svar.domain.letters.compose import contact_line, finish, one_line, paragraph, regrets
+from svar.domain.letters.compose import (
+    contact_line,
+    finish,
+    known_names,
+    name_to_greet,
+    one_line,
+    paragraph,
+    regrets,
+)
 from svar.domain.letters.position import position
 from svar.domain.letters.wording import JointTexts, pick, wording
 from svar.domain.rules import Break, GateContext, LetterText, check
@@ -90,7 +98,8 @@ def joint_gate(
         LetterText(subject=document.subject, body=document.plain_text()),
         GateContext(
             language=document.language,
-            name=answers[0].case.candidate.name or "",
+            name=name_to_greet(answers[0].case) or "",
+            known=tuple(name for each in answers for name in known_names(each.case)),
             contact=tuple(
                 way for each in contacts for way in (each.name, each.email, each.phone) if way
             ),

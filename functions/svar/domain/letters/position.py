@@ -51,12 +51,13 @@ def _definite(text: str, language: str) -> str | None:
         if text.casefold().startswith(f"{indefinite} "):
             rest = text[len(indefinite) + 1 :]
             where = rest.split(" ")[0].casefold() in rules.places
-            return f"{definite} {rest}" if where and not _odd(rest) else None
+            fits = where and not _odd(rest) and not foreign_words(rest, language)
+            return f"{definite} {rest}" if fits else None
     return None
 
 
 def _odd(text: str) -> bool:
-    return bool(re.search(r"[!?:/|{}<>\[\]…]|\d{3,}", text))
+    return bool(re.search(r"[!?:/|{}<>\[\]…%]|\d{3,}|^\d", text))
 
 
 def _visible(char: str) -> bool:

@@ -21,6 +21,10 @@ def is_sayable(text: str, case: LetterCase) -> bool:
         return False
     if case.language not in languages():
         return True
-    context = GateContext(language=case.language, name=case.candidate.name or "")
+    context = GateContext(
+        language=case.language,
+        name=case.candidate.name or "",
+        known=(case.job.title, case.job.organisation),
+    )
     found = check(LetterText(subject=None, body=text), context)
     return not any(each.rule in _RULES_OF_WORDS for each in found)

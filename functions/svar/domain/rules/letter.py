@@ -48,8 +48,9 @@ class GateContext:
     so that a greeting without a name is right. `contact` is name, e-mail and phone of the person
     who answers back. `others` are names, e-mails and phones of other candidates, and `internal` is
     text that must never get out: the ATS's reasons, ids, canaries. `evidence` pairs each sentence
-    of the reason with the ids that it stands on, where that is known. `answers` is how many
-    applications the letter answers.
+    of the reason with the ids that it stands on, where that is known. `known` are the jobs' titles
+    and the employer's name: a name says nothing about the candidate, whatever words it is made of.
+    `answers` is how many applications the letter answers.
     """
 
     language: str
@@ -58,6 +59,7 @@ class GateContext:
     others: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
     evidence: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    known: tuple[str, ...] = ()
     answers: int = 1
 
 
@@ -102,7 +104,7 @@ class Reading:
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Where each sentence of the prose begins and ends."""
-        return tuple(_sentences(self.prose, self.book))
+        return tuple(_sentences(self._without_known(self.prose), self.book))
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -121,8 +123,17 @@ class Reading:
         }
         return frozenset(word for word in words if len(word) > 1)
 
+    def _without_known(self, text: str) -> str:
+        for known in self.context.known:
+            plain = " ".join(_plain(clean_text(known, 1000)).split())
+            if len(plain) > 2:
+                whole = rf"(?<!\w){re.escape(plain)}(?!\w)"
+                text = re.sub(whole, lambda m: "_" * len(m[0]), text, flags=re.IGNORECASE)
+        return text
+
     def without_names(self, text: str) -> str:
         """The text with the names that belong in it hidden, where they are written as names."""
+        text = self._without_known(text)
         if not self.people:
             return text
         return re.sub(

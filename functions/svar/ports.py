@@ -12,11 +12,11 @@ from svar.domain.value import Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from svar.domain.breaks import Break
     from svar.domain.calls import Call
     from svar.domain.events import Event
     from svar.domain.letters.case import LetterBrief, Slots
     from svar.domain.outbox import OutboxItem
-    from svar.domain.rules import Break
     from svar.domain.screening import Screening, Summary
 
 

@@ -4,8 +4,8 @@ import json
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from svar.domain.errors import Transient
 from svar.ports import Clock
@@ -28,8 +28,7 @@ class SystemClock:
         return instant
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(NamedTuple):
     """What the embedded cloud says: at the machine's `since` the two times stood and ran so."""
 
     since: datetime

@@ -4,9 +4,9 @@ A state machine only waits and asks. What it gets back is decided here from the 
 so an early, late, doubled or lost wake-up changes nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from svar.domain.outbox import item_id
 from svar.domain.promises import Deed, Due, Promise, plan_response
@@ -19,8 +19,7 @@ TURNS = 8
 """More turns than this at one instant would be a planner that does not see its own deeds."""
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """What the state machine does next; `at` is when to look again with `wait`."""
 
     plan: Plan

@@ -5,10 +5,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from svar.domain.breaks import Break
 from svar.domain.calls import Call
 from svar.domain.letters.case import Evidence, LetterDocument, Question, Slots
 from svar.domain.promises import Deed, Promise
-from svar.domain.rules import Break
 from svar.domain.telling import Kind, State, Telling
 from svar.domain.value import Value
 

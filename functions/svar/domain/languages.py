@@ -7,13 +7,14 @@ there are is which files there are. Each file is read when it is first needed, a
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
 from svar.domain.value import Value
 
+HERE = Path(__file__).parents[1] / "languages"
 Part = Literal["mail", "pages", "letters", "rules", "screens", "summaries"]
 
 REFERENCE = "nb"
@@ -70,7 +71,7 @@ class LanguageFacts(_Facts):
 @cache
 def languages() -> tuple[str, ...]:
     """The codes of all languages, in alphabetical order."""
-    found = (each.name for each in (files("svar") / "languages").iterdir())
+    found = (each.name for each in HERE.iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
 
 
@@ -105,7 +106,7 @@ def read_file(code: str, part: str = "") -> dict[str, Any]:
     Raises FileNotFoundError, or ValueError for what is not TOML.
     """
     name = f"{code}/{part}.toml" if part else f"{code}.toml"
-    return tomllib.loads((files("svar") / "languages" / name).read_text(encoding="utf-8"))
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
 
 def _ours(language: str) -> str:

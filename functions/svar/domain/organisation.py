@@ -1,9 +1,8 @@
 """An organisation and its policy, as read from `infra/organisation.toml`."""
 
 import tomllib
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
@@ -179,8 +178,7 @@ class Organisation(Policy):
         ]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing to mend: where, what is wrong, and what would be right."""
 
     path: str

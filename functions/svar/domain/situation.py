@@ -1,9 +1,11 @@
 """Everything that a decision about one application is made from, and what may come of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from svar.domain import events as e
 from svar.domain.calendar import WorkCalendar
@@ -19,18 +21,16 @@ from svar.domain.text import single_address
 Reader = Literal["candidate", "recruiter", "decider", "manager"]
 
 
-@dataclass(frozen=True)
-class OwedMail:
+class OwedMail(NamedTuple):
     """A mail to be written and laid in the outbox; `name` is unique within the application."""
 
     name: str
     kind: str
     to: Reader
-    params: dict[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class OwedWork:
+class OwedWork(NamedTuple):
     """Something to be started outside the database; `name` makes starting it twice harmless."""
 
     name: str
@@ -38,8 +38,7 @@ class OwedWork:
     payload: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class OwedNotice:
+class OwedNotice(NamedTuple):
     """An event for the bus, so that the ATS can write it back. Ids and dates only."""
 
     type: str

@@ -8,14 +8,16 @@ written goes as it is, so it never joins; and nobody waits for a letter that nee
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import NamedTuple
 
 from svar.domain.calendar import DAY, WorkCalendar, at_local
 from svar.domain.deeds import Draft
-from svar.domain.letter_case import letter_case
-from svar.domain.letters.joint import MOST_TOGETHER, Answer, joint_gate, joint_letter
 from svar.domain.obligations import settle
 from svar.domain.situation import Plan, Situation, promise_end
 from svar.domain.telling import LETTER_LEAD, Kind, State, Telling, release_time
+
+MOST_TOGETHER = 4
+"""A letter about more positions than these is a list, and no longer a letter."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,8 @@ class Member:
     def draft(self) -> Draft:
         return self.plan.deeds.drafts[self.telling.number]
 
-    @property
-    def answer(self) -> Answer:
-        draft = self.draft
-        return Answer(case=letter_case(self.at), document=draft.document, evidence=draft.evidence)
 
-
-@dataclass(frozen=True)
-class Company:
+class Company(NamedTuple):
     """Those who are told in one letter, oldest application first, and when.
 
     The letter lies in the outbox of the oldest, and its contact person signs.
@@ -141,7 +137,16 @@ def _can_wait(group: list[Member]) -> bool:
 
 def joint_draft(members: tuple[Member, ...]) -> Draft | None:
     """The letter of these members; `None` when the gate refuses it, and then each goes alone."""
-    answers = tuple(each.answer for each in members)
+    # Few are told together, and what writes and judges a letter is a tenth of a cold start.
+    from svar.domain.letter_case import letter_case
+    from svar.domain.letters.joint import Answer, joint_gate, joint_letter
+
+    answers = tuple(
+        Answer(
+            case=letter_case(each.at), document=each.draft.document, evidence=each.draft.evidence
+        )
+        for each in members
+    )
     document, evidence = joint_letter(answers, seed=members[0].at.id)
     ids = tuple(each.at.id for each in members)
     if joint_gate(document, answers, ids):
@@ -156,8 +161,7 @@ def joint_draft(members: tuple[Member, ...]) -> Draft | None:
     )
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """The letter of a telling as the candidate will see it, or has seen it."""
 
     draft: Draft

@@ -2,8 +2,8 @@
 
 import json
 import os
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from aws_lambda_powertools.utilities import parameters
 
@@ -19,8 +19,7 @@ SECRET_AGE = 300
 """Seconds for which a secret is kept before it is read again."""
 
 
-@dataclass(frozen=True)
-class Core:
+class Core(NamedTuple):
     """What almost every function needs."""
 
     house: House

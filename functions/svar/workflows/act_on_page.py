@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
+from svar.domain.breaks import Break
 from svar.domain.clocks import ask
 from svar.domain.deeds import Draft
 from svar.domain.letter_case import letter_case
 from svar.domain.letters.house_letter import gate
 from svar.domain.letters.human_text import with_human_text
 from svar.domain.obligations import wake_telling
-from svar.domain.rules import Break
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import OVER, State, Telling
 from svar.domain.together import company, goes_at

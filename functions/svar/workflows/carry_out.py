@@ -1,8 +1,9 @@
 """Write a plan down in one transaction, then start what it owes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from svar.domain.clocks import turn_response_clock, turn_telling
 from svar.domain.errors import Conflict
@@ -65,8 +66,7 @@ def change_application[Answer](
     raise Conflict(application_id)
 
 
-@dataclass(frozen=True)
-class Along:
+class Along(NamedTuple):
     """Another application of the same person that changes in the same transaction."""
 
     situation: Situation

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from svar.domain.breaks import Break
 from svar.domain.calls import Call
 from svar.domain.deeds import Begun, Draft, Instead
 from svar.domain.errors import Exhausted, Permanent, Transient
@@ -9,7 +10,6 @@ from svar.domain.letters.case import Evidence, LetterBrief, LetterCase, LetterDo
 from svar.domain.letters.compose import compose
 from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
 from svar.domain.letters.house_letter import gate, house_letter
-from svar.domain.rules import Break
 from svar.ports import Writer
 
 VERSIONS = 2

@@ -7,8 +7,8 @@ from pydantic import ConfigDict, Field, ValidationError
 from svar.adapters.claude.failures import Unreadable
 from svar.adapters.claude.grounding import refuse_ungrounded
 from svar.adapters.claude.schema import closed
+from svar.domain.breaks import Break
 from svar.domain.letters.case import Evidence, LetterBrief, ReasonSentence, Slots
-from svar.domain.rules import Break
 from svar.domain.value import Value
 
 JUDGED = ("R05", "R13", "R16")

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from svar.domain.breaks import Break
 from svar.domain.letters.case import Evidence, LetterCase, LetterDocument, Question, Slots
 from svar.domain.letters.compose import compose, known_names, name_to_greet
 from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
 from svar.domain.letters.house_writer import write_slots
-from svar.domain.rules import Break, GateContext, LetterText, check
+from svar.domain.rules import GateContext, LetterText, check
 
 
 @dataclass(frozen=True)

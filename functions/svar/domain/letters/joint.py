@@ -6,6 +6,7 @@ binds them together comes from the texts of the language.
 
 from dataclasses import dataclass
 
+from svar.domain.breaks import Break
 from svar.domain.letters.case import (
     Contact,
     Evidence,
@@ -26,10 +27,7 @@ from svar.domain.letters.compose import (
 )
 from svar.domain.letters.position import position
 from svar.domain.letters.wording import JointTexts, pick, wording
-from svar.domain.rules import Break, GateContext, LetterText, check
-
-MOST_TOGETHER = 4
-"""A letter about more positions than these is a list, and no longer a letter."""
+from svar.domain.rules import GateContext, LetterText, check
 
 
 @dataclass(frozen=True)

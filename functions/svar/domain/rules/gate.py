@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal
 
+from svar.domain.breaks import Break
 from svar.domain.rules import manners, private, substance, whole
 from svar.domain.rules.found import Finder, own_words
-from svar.domain.rules.letter import Break, GateContext, LetterText, Reading
+from svar.domain.rules.letter import GateContext, LetterText, Reading
 
 Kind = Literal["rejection", "status_notice", "withdrawal_confirmation", "correction", "receipt"]
 

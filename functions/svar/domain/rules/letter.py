@@ -24,15 +24,6 @@ _SIGNATURE_LINES = 8
 
 
 @dataclass(frozen=True)
-class Break:
-    """A rule that the text breaks: its id, the offending words (may be empty), and why."""
-
-    rule: str
-    words: str
-    why: str
-
-
-@dataclass(frozen=True)
 class LetterText:
     """A finished text: `body` with greeting and signature, paragraphs parted by empty lines."""
 

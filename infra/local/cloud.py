@@ -41,6 +41,7 @@ FUNCTIONS = (
     "SendMessage",
     "RecordDelivery",
     "Sweep",
+    "CheckInvariants",
     "ShowPage",
 )
 NOBODY = {"application_id": "nobody", "number": 1}
@@ -75,6 +76,7 @@ WARMING: dict[str, tuple[dict[str, Any], int]] = {
     "SendMessage": (_message({"id": "a__nobody__receipt-1"}), 2),
     "RecordDelivery": (_message({"mail": {}}), 4),
     "Sweep": ({}, 1),
+    "CheckInvariants": ({}, 1),
     "ShowPage": (_PAGE, 2),
 }
 """What each function does nothing with, and how many workers of it are started at once.

@@ -16,6 +16,8 @@ ALLOWED = [
     ("SendMessage", "dynamodb:UpdateItem", "Table"),
     ("RecordDelivery", "sqs:ReceiveMessage", "EvidenceQueue"),
     ("Sweep", "dynamodb:Query", "Table/index/due"),
+    ("Sweep", "sqs:SendMessage", "Inbox"),
+    ("CheckInvariants", "dynamodb:Scan", "Table/index/job"),
     ("ShowPage", "secretsmanager:GetSecretValue", "LinkSecret"),
 ]
 DENIED = [
@@ -28,6 +30,7 @@ DENIED = [
     ("SendMessage", "dynamodb:DeleteItem", "Table"),
     ("RecordDelivery", "sqs:SendMessage", "Inbox"),
     ("Sweep", "dynamodb:DeleteTable", "Table"),
+    ("CheckInvariants", "dynamodb:Scan", "Table"),
     ("ShowPage", "dynamodb:Query", "Table/index/due"),
 ]
 

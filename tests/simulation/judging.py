@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from svar.domain.outbox import State as Mail
@@ -9,6 +10,8 @@ from svar.domain.outbox import parse_tag
 from svar.domain.promises import Promise
 from svar.domain.situation import promise_end
 from svar.ports import StreamId, StreamKind
+from svar.workflows.check_invariants import Fault, faults
+from svar.workflows.look import look
 from tests.fakes import written
 from tests.simulation.watched import TAMPERED, Arrived, Watched, standing
 from tests.world import calendar
@@ -216,6 +219,19 @@ def the_erased_are_forgotten(world: Watched) -> Iterator[str]:
             yield from (f"{each}: {word} is still there" for word in PERSONAL if word in stored)
 
 
+def somebody_minds_every_application(world: Watched) -> Iterator[str]:
+    """The daily check finds nothing to mend, and passes over nobody who is not over."""
+    calm = replace(world.house, store=world.store)
+    walked = set(world.store.applications(None, 1_000_000).ids)
+    for each in applications(world):
+        at, record = look(each, calm)
+        wrong = set(faults(at, record, world.clock.wall())) - {Fault.UNHEARD}
+        if wrong:
+            yield f"{each} is minded by nobody: {sorted(wrong)}"
+        if record.due_at is not None and each not in walked:
+            yield f"{each} is passed over by the daily check"
+
+
 RULES: tuple[Rule, ...] = (
     nothing_comes_twice,
     one_letter_a_decision,
@@ -233,4 +249,5 @@ RULES: tuple[Rule, ...] = (
     who_was_told_is_known,
     what_changed_after_approval_stays,
     the_erased_are_forgotten,
+    somebody_minds_every_application,
 )

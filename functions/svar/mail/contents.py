@@ -279,23 +279,57 @@ class UndecidedAfterClose(_Mail):
     page_url: Url
 
 
-class DigestLine(_Value):
-    candidate_name: str
+class DigestDecider(_Value):
+    name: str
+    waiting: int
+
+
+class DigestJob(_Value):
+    """One vacancy this morning. `first` is the next day that somebody was promised."""
+
     job_title: str
-    decider: str | None = None
-    waiting_since: date
-    promised_by: date
-    url: Url | None = None
+    undecided: tuple[DigestDecider, ...] = ()
+    missed: int = 0
+    soon: int = 0
+    first: date | None = None
+    approval: int = 0
+    held: int = 0
+    human: int = 0
+    url: Url
+
+    @property
+    def waiting(self) -> int:
+        return sum(each.waiting for each in self.undecided)
+
+
+class DigestCheck(_Value):
+    """For the overseer: what the daily check mended, and the ids that it could not mend."""
+
+    checked: int
+    repaired: int
+    broken: int
+    ids: tuple[str, ...] = ()
 
 
 class Digest(_Mail):
-    """The day at a glance: promises missed, due soon, and how many wait in all."""
+    """The day at a glance, in counts by job: nobody's name stays in an inbox."""
 
     kind: Literal["digest"] = "digest"
     recipient: Person
-    missed: tuple[DigestLine, ...] = ()
-    due_soon: tuple[DigestLine, ...] = ()
-    waiting: tuple[DigestLine, ...] = ()
+    jobs: tuple[DigestJob, ...] = ()
+    check: DigestCheck | None = None
+
+    @property
+    def missed(self) -> int:
+        return sum(job.missed for job in self.jobs)
+
+    @property
+    def soon(self) -> int:
+        return sum(job.soon for job in self.jobs)
+
+    @property
+    def waiting(self) -> int:
+        return sum(job.waiting for job in self.jobs)
 
 
 LetterMail = Rejection | WithdrawalConfirmation | Correction

@@ -15,6 +15,7 @@ from svar.ports import Clock, Dispatcher, Due, Links, StreamId
 from svar.workflows.ask_about_undecided import ask_undecided_again
 from svar.workflows.carry_out import change_application, send_work, settle_application
 from svar.workflows.look import House
+from svar.workflows.send_digest import send_digest
 
 BATCH = 200
 PASSES = 10
@@ -112,11 +113,20 @@ def sweep_all(
 
 
 def _sweep_stream(due: Due, house: House, links: Links, dispatcher: Dispatcher) -> None:
+    """What a stream's own time was set for, by the kind of stream."""
+    match due.stream.kind:
+        case "application":
+            restart_clocks(due.stream.id, house, links, dispatcher)
+        case "job":
+            ask_undecided_again(due.stream.id, house, links, dispatcher)
+        case "desk":
+            send_digest(due.stream.id, house, links, dispatcher)
+        case _:
+            return
+
+
+def restart_clocks(application_id: str, house: House, links: Links, dispatcher: Dispatcher) -> None:
     """A clock should have looked and did not: start it again under a new name."""
-    if due.stream.kind == "job":
-        ask_undecided_again(due.stream.id, house, links, dispatcher)
-    if due.stream.kind != "application":
-        return
 
     def decide(at: Situation, plan: Plan) -> tuple[Plan, None]:
         # A name for each hour: a second sweep does not start a second clock.
@@ -129,7 +139,7 @@ def _sweep_stream(due: Due, house: House, links: Links, dispatcher: Dispatcher) 
                 plan = plan.start(_again("telling", "telling", at.id, telling.number, stamp))
         return plan, None
 
-    change_application(due.stream.id, house, links, dispatcher, decide, touch=timedelta(hours=1))
+    change_application(application_id, house, links, dispatcher, decide, touch=timedelta(hours=1))
 
 
 def _again(kind: str, prefix: str, application_id: str, number: int, stamp: str) -> OwedWork:
@@ -203,10 +213,14 @@ def hear_of(item_id: str, house: House, links: Links, dispatcher: Dispatcher) ->
 
 
 def _sweep_work(due: Due, house: House, links: Links, dispatcher: Dispatcher) -> None:
-    record = house.store.load(StreamId(kind=due.stream.kind, id=due.stream.id))
-    for work in record.work:
+    sweep_work(due.stream, house, dispatcher)
+
+
+def sweep_work(stream: StreamId, house: House, dispatcher: Dispatcher) -> None:
+    """Hand over all work of a stream that was left behind."""
+    for work in house.store.load(stream).work:
         dispatcher.dispatch(work)
-        house.store.work_done(due.stream, work.name)
+        house.store.work_done(stream, work.name)
 
 
 SWEEPERS: dict[str, Callable[[Due, House, Links, Dispatcher], OutboxItem | None]] = {

@@ -22,7 +22,9 @@ from svar.mail.contents import (
     Correction,
     CriterionFinding,
     Digest,
-    DigestLine,
+    DigestCheck,
+    DigestDecider,
+    DigestJob,
     Escalation,
     GateFinding,
     HumanLink,
@@ -279,22 +281,26 @@ def mails(language: str) -> dict[str, MailContent]:
         ),
         "digest": Digest(
             **to_recruiter,
-            missed=(_line(said, "Per Aas", date(2026, 10, 30)),),
-            due_soon=(
-                _line(said, CANDIDATE, date(2026, 11, 3)),
-                _line(said, "Liv Moe", date(2026, 11, 4)),
+            jobs=(
+                DigestJob(
+                    job_title=said["job"],
+                    undecided=(
+                        DigestDecider(name="Ingrid Solheim", waiting=27),
+                        DigestDecider(name="Per Dahl", waiting=1),
+                    ),
+                    missed=1,
+                    soon=2,
+                    first=date(2026, 11, 3),
+                    approval=2,
+                    held=1,
+                    human=1,
+                    url=LINK,
+                ),
+                DigestJob(job_title="IT", url=LINK),
             ),
-            waiting=tuple(_line(said, f"Ola {n}", date(2026, 11, 12)) for n in range(1, 28)),
+        ),
+        "digest-overseer": Digest(
+            **to_recruiter,
+            check=DigestCheck(checked=4102, repaired=1, broken=2, ids=("4711", "4712")),
         ),
     }
-
-
-def _line(said: dict[str, Any], name: str, promised_by: date) -> DigestLine:
-    return DigestLine(
-        candidate_name=name,
-        job_title=said["job"],
-        decider="Ingrid Solheim" if name != "Liv Moe" else None,
-        waiting_since=date(2026, 10, 20),
-        promised_by=promised_by,
-        url=LINK,
-    )

@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from svar.handlers.wiring import Core, core
+from svar.handlers.core import Core, core
 from svar.observability import logger, metrics
 from svar.workflows.check_invariants import CheckTask, Fault, check_some
 

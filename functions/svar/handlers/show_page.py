@@ -14,7 +14,6 @@ from svar.handlers.core import Core, core, link_secrets
 from svar.observability import logger, metrics
 from svar.pages.contents import Form, ProblemPage
 from svar.pages.render import render_page
-from svar.workflows.act_on_page import PageTask, act_on_page
 from svar.workflows.page_parts import problem_of
 from svar.workflows.show_page import show_page
 
@@ -35,6 +34,9 @@ def _answer(event: Mapping[str, Any], token: str, runtime: Core) -> dict[str, An
         elif fields.get("token") != [token]:
             page = problem_of(runtime.house, "link_invalid")
         else:
+            # All that writes and judges letters hangs on it, and most visitors only look.
+            from svar.workflows.act_on_page import PageTask, act_on_page
+
             page = act_on_page(
                 PageTask(purpose=purpose, id=id, number=number),
                 fields,

@@ -6,13 +6,9 @@ and then goes to the next in line as well; the candidates' own clocks run on mea
 
 from svar.domain.closing import Asked, Cause, JobDeeds, ask_about, ask_again, cause_of
 from svar.domain.events import HiredEvent, JobClosedEvent
-from svar.domain.letters.position import known_title
-from svar.domain.outbox import OutboxItem, digest_of, item_id
+from svar.domain.outbox import OutboxItem
 from svar.domain.policy import Contact
 from svar.domain.situation import Situation
-from svar.domain.text import display_name
-from svar.mail.contents import Person, UndecidedAfterClose
-from svar.mail.render import render
 from svar.ports import Change, Dispatcher, Links, Record, StreamId, Work
 from svar.workflows.carry_out import start
 from svar.workflows.look import House, look_at_all
@@ -115,8 +111,11 @@ def _ask(
     readers = {to: _reader(to, first) for to in ask.to}
     if "manager" in readers and readers["manager"].email == readers["recruiter"].email:
         del readers["manager"]
+    # Texts and templates: see `carry_out`.
+    from svar.workflows.lay_closing_mail import lay_closing_mail
+
     mails = tuple(
-        _mail(to, reader, waiting, cause, deeds, record.stream.id, house, links)
+        lay_closing_mail(to, reader, waiting, cause, deeds, record.stream.id, house, links)
         for to, reader in readers.items()
     )
     house.store.commit(job_change(record, deeds, mails=mails))
@@ -125,60 +124,3 @@ def _ask(
 
 def _reader(to: Asked, at: Situation) -> Contact:
     return at.organisation.manager_of(at.recruiter.email) if to == "manager" else at.recruiter
-
-
-def _mail(
-    to: Asked,
-    reader: Contact,
-    waiting: tuple[Situation, ...],
-    cause: Cause,
-    deeds: JobDeeds,
-    job_id: str,
-    house: House,
-    links: Links,
-) -> OutboxItem:
-    first, ask = waiting[0], deeds.asks[-1]
-    local = house.calendar.local_date
-    since = deeds.asks[deeds.earlier]
-    closed_at = first.job_facts.closed_at or since.at
-    rendered = render(
-        UndecidedAfterClose(
-            language=first.employer_language,
-            organisation=house.organisation.name,
-            written_on=local(first.now),
-            zone=house.calendar.zone.key,
-            recipient=Person(
-                name=display_name(reader.name) or reader.email,
-                email=reader.email,
-                phone=reader.phone,
-            ),
-            recruiter=first.recruiter.name if to == "manager" else None,
-            job_title=known_title(first.job.title, first.employer_language),
-            cause=cause,
-            closed_on=local(closed_at),
-            asked_on=tuple(local(each.at) for each in deeds.asks[deeds.earlier : -1]),
-            undecided=len(waiting),
-            first_promise=min(
-                (local(at.deeds.promise.due_at) for at in waiting if at.deeds.promise),
-                default=None,
-            ),
-            page_url=links.url("job", job_id, ask.number),
-        )
-    )
-    name = f"undecided-{ask.number}" + ("-manager" if to == "manager" else "")
-    return OutboxItem(
-        id=item_id("job", job_id, name),
-        kind="undecided_after_close",
-        audience="employer",
-        language=rendered.language,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        digest=digest_of(rendered.subject, rendered.text, rendered.html),
-        reply_to_name=house.organisation.contacts.fallback.name,
-        reply_to=house.organisation.contacts.fallback.email,
-        recipient=reader.email,
-        recipient_name=reader.name,
-        created_at=first.now,
-        due_at=house.clock.wall(),
-    )

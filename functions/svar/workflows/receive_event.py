@@ -5,6 +5,7 @@ from typing import Literal
 from svar.domain.errors import Conflict, Duplicate
 from svar.domain.events import CandidateErasedEvent, Event, HiredEvent, JobClosedEvent
 from svar.ports import Change, Dispatcher, Links, StreamId, StreamKind
+from svar.workflows.ask_about_undecided import ask_about_undecided
 from svar.workflows.carry_out import TRIES, settle_application
 from svar.workflows.look import House, look
 
@@ -48,22 +49,12 @@ def _spread(
     if stream.kind == "person":
         for application_id in house.store.members(stream):
             settle_application(application_id, house, links, dispatcher)
-    job_id = _job_that_may_be_forgotten(event, house)
-    if job_id is not None and isinstance(event, JobClosedEvent | HiredEvent):
-        # It composes a mail, which no other event does here: see `carry_out`.
-        from svar.workflows.ask_about_undecided import ask_about_undecided
-
-        ask_about_undecided(event, job_id, house, links, dispatcher)
-
-
-def _job_that_may_be_forgotten(event: Event, house: House) -> str | None:
-    match event:
-        case JobClosedEvent():
-            return event.subject
-        case HiredEvent():
-            return look(event.subject, house)[0].facts.job_id
-        case _:
-            return None
+    if isinstance(event, JobClosedEvent):
+        ask_about_undecided(event, event.subject, house, links, dispatcher)
+    if isinstance(event, HiredEvent):
+        facts = look(event.subject, house)[0].facts
+        if facts.job_id is not None:
+            ask_about_undecided(event, facts.job_id, house, links, dispatcher)
 
 
 def _append(event: Event, stream: StreamId, house: House) -> None:

@@ -12,6 +12,7 @@ from local import cloud as embedded
 from local.deploy import POLICY, DeployError
 from svar.domain.organisation import OrganisationInvalid, load_organisation
 from svarctl import config, intake, letters, outbox, schemas
+from svarctl.correct import correct
 from svarctl.languages import languages
 from svarctl.mailbox import mail
 from svarctl.redrive import redrive
@@ -33,6 +34,7 @@ app.add_typer(intake.app, name="intake")
 app.add_typer(letters.app, name="letter")
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(outbox.app, name="outbox")
+app.command()(correct)
 app.command()(send)
 app.command()(status)
 app.command()(mail)

@@ -12,7 +12,7 @@ from rich.table import Table
 from local.deploy import POLICY
 from svar.domain.calls import spent
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling
-from svar.domain.deeds import Draft
+from svar.domain.deeds import Correction, Draft
 from svar.domain.obligations import settle
 from svar.domain.outbox import OutboxItem, owner_of
 from svar.domain.situation import Plan, Situation
@@ -100,6 +100,9 @@ def history(at: Situation, record: Record) -> list[Line]:
         draft = at.deeds.drafts.get(telling.number)
         if draft is not None:
             lines.append(Line(telling.asked_at, "Svar", f"telling {telling.number}: {made(draft)}"))
+        correction = at.deeds.correction(telling.number)
+        if correction is not None:
+            lines.append(Line(correction.requested_at, "Svar", corrected(correction, at)))
         if telling.number in at.deeds.undone:
             lines.append(Line(None, "Svar", f"telling {telling.number}: undone after sending"))
     lines += [Line(item.created_at, "mail", mail_line(item)) for item in record.outbox]
@@ -130,6 +133,20 @@ def made(draft: Draft) -> str:
         said += f"; {cost.calls} calls, {cost.tokens_in:,} tokens in ({cost.from_cache:,} from the"
         said += f" cache), {cost.tokens_out:,} out, {usd}"
     return said
+
+
+def corrected(made: Correction, at: Situation) -> str:
+    """What was put right, on whose word, why, and what both letters said, as their hashes."""
+
+    def said(number: int) -> str:
+        telling = at.deeds.telling(number)
+        return (telling.letter_hash if telling else None) or "not written yet"
+
+    return (
+        f"telling {made.number} corrects the letter of telling {made.letter}: "
+        f"{made.mistake.replace('_', ' ')}, asked for by {made.requested_by}: {made.why} "
+        f"(wrong {said(made.letter)[:12]}, right {said(made.number)[:12]})"
+    )
 
 
 def mail_line(item: OutboxItem) -> str:

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from svar.domain.standing import Standing
-from svar.mail.contents import GateFinding
+from svar.mail.contents import Corrects, GateFinding
 from svar.pages.contents import (
+    Correcting,
     DecidePage,
     DonePage,
     Form,
@@ -76,6 +77,32 @@ def pages(language: str) -> dict[str, PageContent]:
         "letter-held": LetterPage(**shown, review="hold", state="held"),
         "letter-sent": LetterPage(**shown, review="hold", state="sent"),
         "letter-undelivered": LetterPage(**shown, review="hold", state="sent", undelivered=True),
+        "letter-sent-correct": LetterPage(
+            **shown,
+            review="hold",
+            state="sent",
+            correcting=Correcting(mistakes=("wrong_text",), decided=True, chosen="wrong_text"),
+        ),
+        "letter-sent-refused": LetterPage(
+            **shown,
+            review="hold",
+            state="sent",
+            correcting=Correcting(
+                mistakes=("decision_taken_back", "meant_for_somebody_else"), error="why_missing"
+            ),
+        ),
+        "letter-sent-corrected": LetterPage(
+            **shown, review="hold", state="sent", correcting=Correcting(made=True)
+        ),
+        "letter-correction": LetterPage(
+            **{**shown, "goes_at": None, "written_by": "house", "evidence": ()},
+            review="approve",
+            corrects=Corrects(
+                mistake="decision_taken_back",
+                sent_at=datetime(2026, 11, 2, 10, 30, tzinfo=UTC),
+                why=said["words"],
+            ),
+        ),
         "letter-refused": LetterPage(
             **shown,
             review="hold",
@@ -113,6 +140,7 @@ def pages(language: str) -> dict[str, PageContent]:
             last=OrderShown(at=GOES_AT, reason="position_filled", chosen=600, done=412),
             counts=COUNTS,
         ),
+        "done-correcting": DonePage(**about, outcome="correcting"),
         "done-held": DonePage(**about, outcome="held", undo=FORM, undo_action="resume"),
         "done-released": DonePage(**about, outcome="released", goes_at=GOES_AT),
         "done-said-when": DonePage(**about, outcome="said_when", by=date(2026, 11, 10)),

@@ -223,6 +223,37 @@ def presses(world: Watched, random: Random, name: str) -> Callable[[], None]:
     return happen
 
 
+def sends_wrongly(world: Watched, random: Random, name: str) -> Callable[[], None]:
+    """The next letter turns out wrong: taken back, put right, sometimes meant after all."""
+    mistake = random.choice(("decision_taken_back", "meant_for_somebody_else", "wrong_text"))
+    # Now and then the claim is false, or the ATS is told of it later.
+    takes_back = (mistake != "wrong_text") != (random.random() < 0.15)
+    hours = sorted(random.uniform(0.1, 40) for _ in range(4))
+    approves, rejects_again = random.random() < 0.8, random.random() < 0.25
+
+    def number() -> int:
+        gone = [t.number for t in world.look(name).deeds.tellings if t.released_at]
+        return gone[-1] if gone else 1
+
+    def approve() -> None:
+        last = max(1, len(world.look(name).deeds.tellings))
+        world.push("telling", name, last, action="approve")
+
+    def ask() -> None:
+        world.push("telling", name, number(), action="correct", mistake=mistake, why="feil")
+
+    def find_out() -> None:
+        steps: list[Callable[[], None]] = [ask, *([approve] if approves else [])]
+        if takes_back:
+            steps.insert(0, lambda: world.happens("decision.rejection_withdrawn", name))
+        if rejects_again:
+            steps.insert(random.randint(1, len(steps)), lambda: world.reject(name))
+        for hour, step in zip(hours, steps, strict=False):
+            world._later("correcting", timedelta(hours=hour), step)
+
+    return lambda: world.reactions.setdefault(name, []).append(find_out)
+
+
 def names_a_day(world: Watched, random: Random, name: str) -> Callable[[], None]:
     ahead = timedelta(days=random.randint(1, 12))
 
@@ -249,6 +280,7 @@ HAPPENINGS: dict[Happening, float] = {
     closes_job: 0.7,
     decides_for_all: 0.7,
     presses: 4,
+    sends_wrongly: 3,
     names_a_day: 0.5,
 }
 KINDS, WEIGHTS = tuple(HAPPENINGS), tuple(HAPPENINGS.values())

@@ -85,6 +85,28 @@ def nobody_is_told_outside_the_window(world: Watched) -> Iterator[str]:
             yield f"{mail.owner}: {mail.name} at {mail.at}"
 
 
+def one_correction_a_letter(world: Watched) -> Iterator[str]:
+    """And none of a letter that never came, nor one that nobody has asked for."""
+    for each in applications(world):
+        mails = mails_of(world, each)
+        asked = [e for e in world.events_of(each) if e.type == "correction.requested"]
+        made = world.look(each).deeds.corrections
+        for mail in (m for m in mails if m.name.startswith("correction")):
+            which = [c for c in made if f"correction-{c.number}" == mail.name]
+            wrong = [m for m in mails for c in which if m.name.endswith(f"-{c.letter}")]
+            if not which or not asked:
+                yield f"{each}: {mail.name}, for which nobody has asked"
+            if not any(m.name.startswith(("letter", "correction")) for m in wrong):
+                yield f"{each}: {mail.name} corrects a letter that never came"
+            still_in = which and which[0].mistake != "wrong_text"
+            if still_in and mail.known.rejected:
+                yield f"{each}: {mail.name} at {mail.at} says that a rejected one is still in"
+        for letter in {c.letter for c in made}:
+            numbers = {f"correction-{c.number}" for c in made if c.letter == letter}
+            if sum(m.name in numbers for m in mails) > 1:
+                yield f"{each}: letter {letter} was corrected twice"
+
+
 def only_to_their_own_address(world: Watched) -> Iterator[str]:
     for mail in world.arrived:
         if mail.to_candidate and mail.recipient != mail.address:
@@ -237,6 +259,7 @@ RULES: tuple[Rule, ...] = (
     one_letter_a_decision,
     nobody_is_told_twice_on_one_day,
     nobody_is_told_outside_the_window,
+    one_correction_a_letter,
     only_to_their_own_address,
     only_whom_a_human_rejected,
     every_decision_is_told_or_known,

@@ -116,6 +116,45 @@ def test_a_crash_anywhere_leaves_one_letter_for_two_decisions(outcome: Outcome) 
             assert not story.failed, where
 
 
+def put_right(plan: Plan, outcome: Outcome) -> Story:
+    """The same letter, taken back after it was read, and corrected on a human's word."""
+    story = tell(plan, Outcome.ACCEPTED, 1)
+    story.outcomes["correction-2"] = [outcome]
+    story.take_back("kari")
+    story.run_for(timedelta(hours=1))
+    asked = {"mistake": "decision_taken_back", "why": "Feil person."}
+    pressed(story, 1, action="correct", **asked)
+    pressed(story, 2, action="approve")
+    return story
+
+
+def pressed(story: Story, number: int, **fields: str) -> None:
+    """A human whose page did not answer presses again."""
+    if not story._try(lambda: story.press("telling", "kari", number, **fields))[0]:
+        story.press("telling", "kari", number, **fields)
+    story.run_for(timedelta(days=2))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.LOST, Outcome.THROTTLED])
+def test_a_crash_anywhere_neither_loses_nor_doubles_a_correction(outcome: Outcome) -> None:
+    """One correction, whatever dies on the way from the human's word to the mailbox."""
+    with remembering(full_mime=True):
+        counted = Plan()
+        put_right(counted, outcome)
+        letter = Plan()
+        tell(letter, Outcome.ACCEPTED, 1)
+        for number in range(len(letter.reached), len(counted.reached)):
+            story = put_right(Plan(crash_at=frozenset({number})), outcome)
+            corrections = story.mails("kari", "correction")
+            concerns = [c.reason for c in story.look("kari").deeds.concerns]
+            where = f"crash {counted.reached[number]} ({number}), {outcome}"
+            told_human = any(r != "decision_taken_back_after_sending" for r in concerns)
+            assert corrections == ["correction-2"] or (not corrections and told_human), where
+            assert len(story.look("kari").deeds.corrections) == 1, where
+            assert not story.parked, where
+            assert not story.failed, where
+
+
 def test_without_a_crash_each_answer_of_ses_ends_as_it_should() -> None:
     """The matrix's own yardstick: what the five answers lead to."""
     for outcome, expected in LETTERS.items():

@@ -105,7 +105,7 @@ class Arrived:
 
     @property
     def to_candidate(self) -> bool:
-        return self.name.startswith(("receipt", "letter", "notice", "withdrawal"))
+        return self.name.startswith(("receipt", "letter", "notice", "withdrawal", "correction"))
 
 
 class Interleaving(RandomPlan):

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from svar.domain.corrections import stands
 from svar.domain.outbox import item_id
 from svar.domain.promises import Deed, Due, Promise, plan_response
 from svar.domain.situation import OwedMail, Plan, Situation, promise_end
-from svar.domain.telling import Next, State, Telling, plan_telling
+from svar.domain.telling import Kind, Next, State, Telling, plan_telling
 from svar.domain.together import Company, Member, company, not_before
 
 LONGEST_WAIT = timedelta(days=30)
@@ -121,7 +122,7 @@ def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:
         group = company(at, plan, telling)
         step = plan_telling(
             telling,
-            decision_stands=at.decided and at.facts.withdrawn_at is None,
+            decision_stands=stands(at, telling),
             erased=at.facts.erased_at is not None,
             promise_due_at=promise_end(at),
             other_process_open=at.other_process_open,
@@ -166,11 +167,13 @@ def _version(plan: Plan, telling: Telling) -> int:
 
 def _escalate_approval(plan: Plan, telling: Telling, now: datetime) -> Plan:
     times = sum(name.startswith(f"approval-{telling.number}-") for name in plan.deeds.mails)
+    correcting = telling.kind is Kind.CORRECTION
+    reason = "correction_waits" if correcting else "promise_before_hold_ends"
     mail = OwedMail(
         f"approval-{telling.number}-{times + 1}",
         "needs_human",
         "manager",
-        {"reason": "promise_before_hold_ends", "number": telling.number},
+        {"reason": reason, "number": telling.number},
     )
     return replace(plan, deeds=plan.deeds.with_telling(telling, escalated_at=now)).owe(mail)
 
@@ -195,15 +198,21 @@ def _release(at: Situation, plan: Plan, telling: Telling, group: Company | None)
     carrying = first.deeds.telling(carrier.telling.number) or carrier.telling
     first = replace(first, deeds=first.deeds.with_telling(carrying, told_with=told_with))
     params = {"number": carrier.telling.number, "joint": group.draft if group else None}
-    plans[carrier.at.id] = first.owe(OwedMail(name, "rejection", "candidate", params))
-    plans = {each: told.tell_bus("answer.sent", released_at=at.now) for each, told in plans.items()}
+    kind = "correction" if telling.kind is Kind.CORRECTION else "rejection"
+    plans[carrier.at.id] = first.owe(OwedMail(name, kind, "candidate", params))
+    if telling.kind is Kind.REJECTION:
+        # The bus tells of answers; a correction is none.
+        plans = {
+            each: told.tell_bus("answer.sent", released_at=at.now) for each, told in plans.items()
+        }
     mine = plans.pop(at.id)
     return replace(mine, along=(*mine.along, *plans.items()))
 
 
 def letter_name(plan: Plan, telling: Telling) -> str:
-    """`letter-1`; a letter of the same telling that goes again after one was stopped, or came
-    back and has another address now, is `letter-1-2`."""
-    first = f"letter-{telling.number}"
+    """`letter-1`, or `correction-2`; one of the same telling that goes again after one was stopped,
+    or came back and has another address now, is `letter-1-2`."""
+    kind = "correction" if telling.kind is Kind.CORRECTION else "letter"
+    first = f"{kind}-{telling.number}"
     again = sum(name == first or name.startswith(f"{first}-") for name in plan.deeds.mails)
     return f"{first}-{again + 1}" if again else first

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from svar.domain.breaks import Break
 from svar.domain.calls import Call
+from svar.domain.events import Mistake
 from svar.domain.letters.case import Evidence, LetterDocument, Question, Slots
 from svar.domain.promises import Deed, Promise
 from svar.domain.telling import Kind, State, Telling
@@ -43,6 +44,23 @@ class Begun(Value):
     calls: tuple[Call, ...] = ()
 
 
+class Correction(Value):
+    """A letter that went out wrongly, and the telling that puts it right.
+
+    When either went, and the hash of what it said, stand in their tellings and in the outbox.
+    """
+
+    number: int
+    """Of the telling that corrects."""
+    letter: int
+    """Of the telling that was wrong."""
+    key: str
+    mistake: Mistake
+    requested_by: str
+    requested_at: datetime
+    why: str
+
+
 class Concern(Value):
     """Something only a human can settle. `key` names the cause, so that it is raised once."""
 
@@ -62,6 +80,7 @@ class Deeds(Value):
     drafts: dict[int, Draft] = Field(default_factory=dict)
     begun: dict[int, Begun] = Field(default_factory=dict)
     """Letters that are half written, by their telling's number."""
+    corrections: tuple[Correction, ...] = ()
     undone: tuple[int, ...] = ()
     """Tellings whose decision was taken back when the letter could no longer be stopped."""
     mails: tuple[str, ...] = Field(default=())
@@ -83,6 +102,10 @@ class Deeds(Value):
 
     def telling(self, number: int) -> Telling | None:
         return next((t for t in self.tellings if t.number == number), None)
+
+    def correction(self, number: int) -> Correction | None:
+        """What the telling of this number corrects, if it is a correction."""
+        return next((each for each in self.corrections if each.number == number), None)
 
     @property
     def rejection(self) -> Telling | None:

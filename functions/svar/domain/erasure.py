@@ -25,7 +25,7 @@ CODES: frozenset[str] = frozenset(
 CODE_NAMES: frozenset[str] = frozenset(
     {
         *("id", "ids", "key", "kind", "state", "status", "language", "digest", "hash"),
-        *("reason", "review", "part", "field", "evidence", "mails", "jurisdiction"),
+        *("reason", "mistake", "review", "part", "field", "evidence", "mails", "jurisdiction"),
         *("written_by", "answered_by", "screening_requested", "summarised"),
     }
 )
@@ -76,6 +76,15 @@ def erase_event(event: e.Event) -> e.Event:
         ):
             by = data.model_copy(update={"decided_by": _person(data.decided_by)})
             return event.model_copy(update={"data": by})
+        case e.CorrectionRequestedEvent(data=data):
+            order = data.model_copy(
+                update={
+                    "requested_by": _person(data.requested_by),
+                    "why": erased_text(data.why),
+                    "feedback_for_candidate": _maybe(data.feedback_for_candidate),
+                }
+            )
+            return event.model_copy(update={"data": order})
         case e.CandidateUpdatedEvent():
             return event.model_copy(update={"data": e.CandidateUpdated(can_email=False)})
         case _:

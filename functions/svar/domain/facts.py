@@ -24,6 +24,14 @@ class Decision(Value):
     data: e.Rejected
 
 
+class CorrectionOrder(Value):
+    """What a human wants corrected, and when they said so. `key` names the event."""
+
+    key: str
+    at: datetime
+    data: e.CorrectionRequested
+
+
 class InterviewFact(Value):
     at: datetime
     status: Literal["scheduled", "completed", "cancelled"]
@@ -47,6 +55,7 @@ class Facts(Value):
     withdrawn_at: datetime | None = None
     withdrawn_key: str | None = None
     rejection: Decision | None = None
+    corrections: tuple[CorrectionOrder, ...] = ()
     hired_at: datetime | None = None
     already_told_at: datetime | None = None
     receipt_sent_elsewhere: bool = False
@@ -139,6 +148,9 @@ def _changes(facts: Facts, event: e.Event) -> dict[str, Any]:
             return {"hired_at": event.time, "rejection": None}
         case e.HireWithdrawnEvent():
             return {"hired_at": None}
+        case e.CorrectionRequestedEvent(data=data):
+            order = CorrectionOrder(key=event.key, at=event.time, data=data)
+            return {"corrections": (*facts.corrections, order)}
         case e.AlreadySentEvent(data=data):
             if data.what == "receipt":
                 return {"receipt_sent_elsewhere": True}

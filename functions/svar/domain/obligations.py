@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
+from svar.domain.corrections import correct
 from svar.domain.outbox import TOLD, OutboxItem, owner_of
 from svar.domain.outbox import State as Mail
 from svar.domain.promises import make_promise
@@ -346,6 +347,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
     _parked,
     _taken_back,
     _rejection,
+    correct,
     _withdrawal,
     _delivery,
     _company,

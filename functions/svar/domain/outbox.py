@@ -122,8 +122,9 @@ LAST = frozenset(
 )
 """Nothing more happens by itself from here."""
 
-TELLING_KINDS: frozenset[str] = frozenset({"rejection", "correction", "status_notice"})
-"""Mails that tell a candidate something to sit down for: never outside the telling window."""
+TELLING_KINDS: frozenset[str] = frozenset({"rejection", "status_notice"})
+"""Mails that tell a candidate something to sit down for: never outside the telling window. A
+correction goes when a human says yes: who was rejected by mistake has waited long enough."""
 
 Audience = Literal["candidate", "employer"]
 

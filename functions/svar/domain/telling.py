@@ -201,7 +201,8 @@ def plan_telling(
                 return step
         return TellingStep(next=Next.WAIT, wait_until=release_at)
     windows = calendar.in_zone(telling.zone)
-    if not windows.in_window(now):
+    # A correction goes when a human says so: who was told wrongly has waited long enough.
+    if telling.kind is not Kind.CORRECTION and not windows.in_window(now):
         return TellingStep(next=Next.WAIT, wait_until=windows.next_window(now))
     if (
         other_process_open

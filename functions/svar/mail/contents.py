@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
+from svar.domain.events import Mistake
 from svar.domain.letters.case import Evidence, LetterDocument, Question
 from svar.domain.value import Value
 
@@ -42,9 +43,13 @@ HumanReason = Literal[
     "ats_cannot_be_read",
     "chat_stopped",
     "writer_stopped",
+    "correction_waits",
+    "correction_does_not_fit",
     "other",
 ]
-HumanAction = Literal["approve", "edit", "hold", "open_application", "decide", "mark_told"]
+HumanAction = Literal[
+    "approve", "edit", "hold", "open_application", "decide", "mark_told", "correct"
+]
 
 
 class _Value(Value):
@@ -197,6 +202,14 @@ class GateFinding(_Value):
     words: str = ""
 
 
+class Corrects(_Value):
+    """What a correction puts right, when the wrong letter went, and why (which is internal)."""
+
+    mistake: Mistake
+    sent_at: AwareDatetime | None = None
+    why: str
+
+
 class AuditLinks(_Value):
     """Signed links; one that is missing is not offered."""
 
@@ -231,6 +244,8 @@ class Audit(_Mail):
     questions: tuple[Question, ...] = ()
     decided_by: str | None = None
     decided_at: AwareDatetime | None = None
+    corrects: Corrects | None = None
+    """Set when the letter is a correction: then the decision is the one to correct."""
     links: AuditLinks = Field(default_factory=AuditLinks)
 
 

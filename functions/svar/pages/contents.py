@@ -10,9 +10,19 @@ from typing import Literal
 
 from pydantic import AwareDatetime, ConfigDict
 
+from svar.domain.events import Mistake
 from svar.domain.letters.case import Evidence, LetterDocument
 from svar.domain.value import Value
-from svar.mail.contents import AskedSince, CloseCause, GateFinding, Person, Review, Url, WrittenBy
+from svar.mail.contents import (
+    AskedSince,
+    CloseCause,
+    Corrects,
+    GateFinding,
+    Person,
+    Review,
+    Url,
+    WrittenBy,
+)
 
 LetterState = Literal["waiting", "held", "sent"]
 PART = 50
@@ -20,11 +30,22 @@ PART = 50
 Ticked = Literal["not_interviewed", "all", "none"]
 CloseReason = Literal["position_filled", "position_cancelled"]
 Outcome = Literal[
-    "held", "resumed", "released", "approved", "edited", "said_when", "undone", "told"
+    "held",
+    "resumed",
+    "released",
+    "approved",
+    "edited",
+    "said_when",
+    "undone",
+    "told",
+    "correcting",
 ]
 Problem = Literal[
     "link_expired", "link_invalid", "already_sent", "changed_meanwhile", "gone", "try_again"
 ]
+
+
+CorrectingError = Literal["why_missing", "mistake_missing", "does_not_fit"]
 
 
 class _Value(Value):
@@ -47,14 +68,30 @@ class _Page(_Value):
     zone: str = "Europe/Oslo"
 
 
+class Correcting(_Value):
+    """The form that asks for a correction of a letter that has gone.
+
+    `mistakes` are those that fit what is decided now; without any, or when the letter is `made`
+    right already, there is no form. `why` and `reason` are what was typed before an error.
+    """
+
+    mistakes: tuple[Mistake, ...] = ()
+    made: bool = False
+    decided: bool = False
+    chosen: Mistake | None = None
+    why: str = ""
+    reason: str = ""
+    error: CorrectingError | None = None
+
+
 class LetterPage(_Page):
     """The letter, what it stands on, when it goes, and the buttons that its state allows.
 
-    Posts `action` = hold | resume | release | approve | edit | mark_told; edit with `text`, the
-    paragraphs between greeting and signature, a blank line between. After an edit that the gate
-    refused, `draft` is what the human wrote and `findings` is why. Where the letter answers several
-    applications (`answers`, their positions), `own_letter` is the one that an edit begins with: an
-    edited letter goes by itself.
+    Posts `action` = hold | resume | release | approve | edit | mark_told | correct; edit with
+    `text`, the paragraphs between greeting and signature, a blank line between; correct with
+    `mistake`, `why` and `reason`. After an edit that the gate refused, `draft` is what the human
+    wrote and `findings` is why. Where the letter answers several applications (`answers`, their
+    positions), `own_letter` is the one that an edit begins with: an edited letter goes by itself.
     """
 
     kind: Literal["letter"] = "letter"
@@ -76,6 +113,9 @@ class LetterPage(_Page):
     decided_at: AwareDatetime | None = None
     draft: str | None = None
     findings: tuple[GateFinding, ...] = ()
+    corrects: Corrects | None = None
+    correcting: Correcting | None = None
+    """Set when the letter has gone."""
     form: Form
 
 

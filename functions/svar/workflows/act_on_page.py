@@ -1,6 +1,7 @@
 """What the pages behind signed links show and do. Showing never acts."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
@@ -8,19 +9,22 @@ from typing import Literal
 from svar.domain.breaks import Break
 from svar.domain.clocks import ask
 from svar.domain.deeds import Draft
+from svar.domain.errors import Duplicate, Invalid
+from svar.domain.events import Person
 from svar.domain.letter_case import letter_case
 from svar.domain.letters.house_letter import gate
 from svar.domain.letters.human_text import with_human_text
 from svar.domain.obligations import wake_telling
 from svar.domain.situation import Plan, Situation
-from svar.domain.telling import OVER, State, Telling
+from svar.domain.telling import OVER, Kind, State, Telling
 from svar.domain.together import company, goes_at
 from svar.domain.value import Value
 from svar.mail.contents import GateFinding
-from svar.pages.contents import Form, PageContent
+from svar.pages.contents import CorrectingError, Form, PageContent
 from svar.ports import Dispatcher, LinkPurpose, Links
 from svar.workflows.ask_about_undecided import closed_because, members, undecided
-from svar.workflows.carry_out import change_application
+from svar.workflows.carry_out import change_application, settle_application
+from svar.workflows.correct_letter import correction_request
 from svar.workflows.decide_for_many import Cause, decide_for_many
 from svar.workflows.look import House, look
 from svar.workflows.mark_told import mark_told
@@ -50,6 +54,8 @@ def act_on_page(
 ) -> PageContent:
     """Do what the button says, and show what came of it. Pressing twice does it once."""
     action = fields.get("action", [""])[0]
+    if task.purpose == "telling" and action == "correct":
+        return _correct(task, fields, form, house, links, dispatcher)
     if task.purpose == "telling" and action in TELLING:
         return _telling(task, action, fields, form, house, links, dispatcher)
     if task.purpose == "telling" and action == "mark_told":
@@ -114,7 +120,8 @@ def _release(
     if telling.letter_hash is None:
         return plan, problem(at, "changed_meanwhile")
     windows = at.calendar.in_zone(telling.zone)
-    tell_at = windows.next_window(max(at.now, telling.not_before))
+    correcting = telling.kind is Kind.CORRECTION
+    tell_at = at.now if correcting else windows.next_window(max(at.now, telling.not_before))
     approved = telling.model_copy(
         update={
             "state": State.HOLDING,
@@ -129,7 +136,8 @@ def _release(
     outcome: Literal["approved", "released"] = (
         "approved" if telling.review == "approve" else "released"
     )
-    return _wake(at, plan, approved), done(at, outcome, goes_at=_goes_at(at, plan, approved))
+    goes_at = None if correcting else _goes_at(at, plan, approved)
+    return _wake(at, plan, approved), done(at, outcome, goes_at=goes_at)
 
 
 def _edit(
@@ -141,7 +149,13 @@ def _edit(
     if old is None:
         return plan, problem(at, "changed_meanwhile")
     document = with_human_text(old.document, text)
-    breaks: tuple[Break, ...] = gate(document, letter_case(at), secrets_of(at), by_human=True)
+    breaks: tuple[Break, ...] = gate(
+        document,
+        letter_case(at),
+        secrets_of(at),
+        by_human=True,
+        kind="correction" if telling.kind is Kind.CORRECTION else "rejection",
+    )
     if breaks:
         findings = tuple(GateFinding(rule=each.rule, words=each.words) for each in breaks)
         return plan, letter_page(at, telling.number, form, draft=text, findings=findings)
@@ -206,6 +220,51 @@ def _say_when(
         return plan.change(word_by=by), done(at, "said_when", by=by)
 
     return change_application(task.id, house, links, dispatcher, decide)
+
+
+def _correct(
+    task: PageTask,
+    fields: Fields,
+    form: Form,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+) -> PageContent:
+    """A human says that the letter was wrong. The rest goes the way of every event."""
+    at, _ = look(task.id, house)
+    given = {name: fields.get(name, [""])[0] for name in ("mistake", "why", "reason")}
+    by = at.recruiter
+    try:
+        asked = correction_request(
+            at,
+            task.number,
+            **given,
+            by=Person(name=by.name, email=by.email),
+            source="svar/pages",
+        )
+    except Invalid as missing:
+        error: CorrectingError = "why_missing" if missing.field == "why" else "mistake_missing"
+        return _correct_again(at, task.number, form, given, error)
+    if isinstance(asked, str):
+        return _correct_again(at, task.number, form, given, "does_not_fit")
+    # It is in the log already when the button was pressed before.
+    with suppress(Duplicate):
+        settle_application(task.id, house, links, dispatcher, new=(asked,))
+    return done(at, "correcting")
+
+
+def _correct_again(
+    at: Situation, number: int, form: Form, given: dict[str, str], error: CorrectingError
+) -> PageContent:
+    """The same page, with what was typed and what is missing in it."""
+    page = letter_page(at, number, form)
+    if page.kind != "letter" or page.correcting is None:
+        return page
+    chosen = next((each for each in page.correcting.mistakes if each == given["mistake"]), None)
+    again = page.correcting.model_copy(
+        update={"error": error, "why": given["why"], "reason": given["reason"], "chosen": chosen}
+    )
+    return page.model_copy(update={"correcting": again})
 
 
 CAUSES: dict[str, Cause] = {

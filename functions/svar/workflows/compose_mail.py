@@ -100,6 +100,22 @@ def _rejection(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.R
     return m.Rejection(letter=draft.document, ai_note=_ai_note(at, draft))
 
 
+def _correction(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Correction:
+    draft = deeds.drafts[mail.params["number"]]
+    return m.Correction(letter=draft.document, ai_note=_ai_note(at, draft))
+
+
+def corrects(deeds: Deeds, number: int) -> m.Corrects | None:
+    """What the letter of this number puts right, `None` when it is no correction."""
+    made = deeds.correction(number)
+    if made is None:
+        return None
+    wrong = deeds.telling(made.letter)
+    return m.Corrects(
+        mistake=made.mistake, sent_at=wrong.released_at if wrong else None, why=made.why
+    )
+
+
 def _ai_note(at: Situation, draft: Draft) -> bool:
     return at.organisation.letters.mention_ai and draft.written_by == "claude"
 
@@ -151,6 +167,7 @@ def _audit(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Audit
     page = links.url("telling", at.id, number)
     waits = telling.review == "approve"
     decider = decision.data.decided_by.name if decision and decision.data.decided_by else None
+    made = deeds.correction(number)
     return m.Audit(
         **_to_employer(at),
         recipient=_person(at.recruiter),
@@ -159,14 +176,16 @@ def _audit(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Audit
         ai_note=_ai_note(at, draft),
         evidence=draft.evidence,
         review="approve" if waits else "hold",
-        goes_at=letter.goes_at,
+        # A correction goes when somebody says yes, and at no time before.
+        goes_at=None if made else letter.goes_at,
         answers=_titles(at, letter),
-        call_first=waits,
+        call_first=waits and made is None,
         written_by=draft.written_by,
         findings=tuple(m.GateFinding(rule=rule, words=words) for rule, words in draft.findings),
         questions=draft.questions,
-        decided_by=decider or at.decider.name,
-        decided_at=decision.at if decision else None,
+        decided_by=made.requested_by if made else decider or at.decider.name,
+        decided_at=made.requested_at if made else decision.at if decision else None,
+        corrects=corrects(deeds, number),
         links=(
             m.AuditLinks(approve=page, edit=page, hold=page)
             if waits
@@ -182,11 +201,20 @@ def _titles(at: Situation, letter: Shown) -> tuple[str, ...]:
 
 UNDELIVERED = frozenset({"bounced", "suppressed", "refused", "not_delivered", "delivery_unknown"})
 """The reasons after which only a human can say that the candidate has the answer."""
+WENT_WRONG = frozenset({"decision_taken_back_after_sending", "correction_does_not_fit"})
+
+
+def _letter_in_question(reason: str, deeds: Deeds) -> int | None:
+    """The number of the letter that a human must look at, if there is one."""
+    if reason in WENT_WRONG:
+        gone = [t.number for t in deeds.tellings if t.released_at is not None]
+        return gone[-1] if gone else None
+    return deeds.rejection.number if deeds.rejection else None
 
 
 def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.NeedsHuman:
     candidate, promise = at.facts.candidate, deeds.promise
-    number = mail.params.get("number") or (deeds.rejection.number if deeds.rejection else None)
+    number = mail.params.get("number") or _letter_in_question(mail.params["reason"], deeds)
     draft = deeds.drafts.get(number) if number else None
     actions = (
         [m.HumanLink(action="decide", url=links.url("promise", at.id, promise.number))]
@@ -194,10 +222,12 @@ def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m
         else []
     )
     telling = deeds.telling(number) if number else None
-    if draft is not None and telling is not None and telling.state not in OVER:
-        actions.append(
-            m.HumanLink(action="approve", url=links.url("telling", at.id, telling.number))
-        )
+    if draft is not None and telling is not None:
+        url = links.url("telling", at.id, telling.number)
+        if telling.state not in OVER:
+            actions.append(m.HumanLink(action="approve", url=url))
+        elif mail.params["reason"] in WENT_WRONG:
+            actions.append(m.HumanLink(action="correct", url=url))
     if telling is not None and mail.params["reason"] in UNDELIVERED:
         actions.append(
             m.HumanLink(action="mark_told", url=links.url("telling", at.id, telling.number))
@@ -232,6 +262,7 @@ COMPOSERS: dict[str, Composer] = {
     "receipt": _receipt,
     "status_notice": _status_notice,
     "rejection": _rejection,
+    "correction": _correction,
     "withdrawal_confirmation": _withdrawal,
     "reminder": _reminder,
     "escalation": _escalation,

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
+from svar.domain.corrections import has_gone, mistakes_possible, obstacle
 from svar.domain.letters.position import known_title
 from svar.domain.situation import Plan, Situation, promise_end
-from svar.domain.telling import State
+from svar.domain.telling import State, Telling
 from svar.domain.together import shown
 from svar.mail.contents import GateFinding
 from svar.pages.contents import (
+    Correcting,
     DecidePage,
     DonePage,
     Form,
@@ -19,6 +21,7 @@ from svar.pages.contents import (
     PageContent,
 )
 from svar.ports import LinkPurpose
+from svar.workflows.compose_mail import corrects
 from svar.workflows.look import House, look
 from svar.workflows.mark_told import waits_for_word
 from svar.workflows.page_parts import contact, name_of, page_of, problem, title_of
@@ -55,7 +58,7 @@ def letter_page(
     findings: tuple[GateFinding, ...] = (),
 ) -> PageContent:
     telling, written = at.deeds.telling(number), at.deeds.drafts.get(number)
-    if telling is None or written is None or at.facts.rejection is None:
+    if telling is None or written is None:
         return problem(at, "gone")
     if telling.state is State.TAKEN_BACK:
         return problem(at, "changed_meanwhile")
@@ -64,7 +67,9 @@ def letter_page(
         State.RELEASED: "sent",
         State.DELIVERED: "sent",
     }
+    made = at.deeds.correction(number)
     decision = at.facts.rejection
+    decider = decision.data.decided_by.name if decision and decision.data.decided_by else None
     approve = telling.review == "approve"
     letter = shown(at, Plan(deeds=at.deeds), telling)
     return LetterPage(
@@ -79,15 +84,29 @@ def letter_page(
         state=states.get(telling.state, "waiting"),
         undelivered=waits_for_word(at, telling),
         review="approve" if approve else "hold",
-        goes_at=letter.goes_at,
-        call_first=approve,
+        goes_at=None if made else letter.goes_at,
+        call_first=approve and made is None,
         written_by=letter.draft.written_by,
-        decided_by=(decision.data.decided_by.name if decision.data.decided_by else None)
-        or at.decider.name,
-        decided_at=decision.at,
+        decided_by=made.requested_by if made else decider or at.decider.name,
+        decided_at=made.requested_at if made else telling.decided_at,
         draft=draft,
         findings=findings,
+        corrects=corrects(at.deeds, number),
+        correcting=_correcting(at, telling),
         form=form,
+    )
+
+
+def _correcting(at: Situation, telling: Telling) -> Correcting | None:
+    if not has_gone(at, telling):
+        return None
+    possible = mistakes_possible(at)
+    made = bool(possible) and obstacle(at, possible[0], telling.number) == "on_its_way"
+    return Correcting(
+        mistakes=() if made else possible,
+        made=made,
+        decided=at.decided,
+        chosen=possible[0] if len(possible) == 1 else None,
     )
 
 

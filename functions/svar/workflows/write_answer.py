@@ -5,16 +5,17 @@ from hashlib import sha256
 
 from svar.domain.calendar import WorkCalendar
 from svar.domain.clocks import ask
+from svar.domain.corrections import stands
 from svar.domain.deeds import Begun
-from svar.domain.letter_case import letter_case
-from svar.domain.letters.case import NAME_PLACEHOLDER, LetterDocument
+from svar.domain.letters.case import NAME_PLACEHOLDER, LetterCase, LetterDocument
 from svar.domain.situation import Plan, Situation
-from svar.domain.telling import State, Telling
+from svar.domain.telling import Kind, State, Telling
 from svar.ports import Dispatcher, Links, Writer
 from svar.workflows.advance_clocks import ClockAnswer, ClockTask
 from svar.workflows.carry_out import change_application
 from svar.workflows.look import House, look
 from svar.workflows.tell_overseer import tell_overseer
+from svar.workflows.write_correction import case_of, write_correction
 from svar.workflows.write_letter import Interrupted, Written, write_letter
 
 PATIENCE = 0.5
@@ -35,18 +36,12 @@ def write_answer(
     """
     situation, _ = look(task.application_id, house)
     telling = situation.deeds.telling(task.number)
-    if telling is None or telling.state is not State.WRITING or not situation.decided:
+    if telling is None or telling.state is not State.WRITING or not stands(situation, telling):
         return ClockAnswer(next="wait", wait_seconds=1)
-    case = letter_case(situation)
+    case = case_of(situation, telling)
+    patient = situation.now < patience_ends(telling, house.calendar)
     try:
-        written = write_letter(
-            case,
-            writers,
-            seed=situation.id,
-            internal=secrets_of(situation),
-            begun=situation.deeds.begun.get(task.number),
-            patient=situation.now < patience_ends(telling, house.calendar),
-        )
+        written = _written(case, situation, telling, writers, patient=patient)
     except Interrupted as interrupted:
         _keep(interrupted.begun, task, house, links, dispatcher)
         raise
@@ -55,14 +50,36 @@ def write_answer(
 
     def decide(at: Situation, plan: Plan) -> tuple[Plan, ClockAnswer]:
         current = plan.deeds.telling(task.number)
-        stale = not at.decided or letter_case(at) != case
-        if current is None or current.state is not State.WRITING or stale:
+        if current is None or current.state is not State.WRITING or not stands(at, current):
+            return plan, ClockAnswer(next="wait", wait_seconds=1)
+        if case_of(at, current) != case:
             # The decision changed while we wrote: the planner asks for a new letter, or for none.
             return plan, ClockAnswer(next="wait", wait_seconds=1)
         return freeze(at, plan, current, written), ClockAnswer(next="wait", wait_seconds=1)
 
     # With the person's other applications: the recruiter sees the letter that will really go.
     return change_application(task.application_id, house, links, dispatcher, decide, others=True)
+
+
+def _written(
+    case: LetterCase,
+    at: Situation,
+    telling: Telling,
+    writers: tuple[Writer, ...],
+    *,
+    patient: bool,
+) -> Written:
+    internal = secrets_of(at)
+    if telling.kind is Kind.CORRECTION:
+        return write_correction(at, telling, writers, internal=internal, patient=patient)
+    return write_letter(
+        case,
+        writers,
+        seed=at.id,
+        internal=internal,
+        begun=at.deeds.begun.get(telling.number),
+        patient=patient,
+    )
 
 
 def patience_ends(telling: Telling, calendar: WorkCalendar) -> datetime:
@@ -108,7 +125,8 @@ def freeze(at: Situation, plan: Plan, telling: Telling, written: Written) -> Pla
         }
     )
     plan = plan.change(tellings=plan.deeds.with_telling(frozen).tellings)
-    plan = plan.tell_bus("answer.scheduled", telling=telling.number, tell_at=frozen.tell_at)
+    if telling.kind is Kind.REJECTION:
+        plan = plan.tell_bus("answer.scheduled", telling=telling.number, tell_at=frozen.tell_at)
     # An approval is asked for by the planner, when there is somebody to ask.
     return plan if approve or telling.review == "none" else ask(plan, frozen, at.now)
 

@@ -20,6 +20,7 @@ from svar.mail.contents import (
     Audit,
     AuditLinks,
     Correction,
+    Corrects,
     CriterionFinding,
     Digest,
     DigestCheck,
@@ -244,6 +245,23 @@ def mails(language: str) -> dict[str, MailContent]:
             written_by="claude",
             findings=(GateFinding(rule="R04", words=said["words"]),),
             links=AuditLinks(hold=LINK + "?h", edit=LINK + "?e", release=LINK + "?r"),
+        ),
+        "audit-correction": Audit(
+            **audit
+            | {
+                "letter": short_letter(language, "wrong_subject", "wrong"),
+                "evidence": (),
+                "goes_at": None,
+                "written_by": "house",
+                "decided_by": "mona.berg@fjordbyen.example",
+            },
+            review="approve",
+            corrects=Corrects(
+                mistake="decision_taken_back",
+                sent_at=datetime(2026, 11, 2, 10, 30, tzinfo=UTC),
+                why=said["words"],
+            ),
+            links=AuditLinks(approve=LINK, edit=LINK, hold=LINK),
         ),
         "audit-approve": Audit(
             **audit,

@@ -39,9 +39,12 @@ from svar.domain.events.candidates import (
     CandidateUpdatedEvent,
 )
 from svar.domain.events.decisions import (
+    CorrectionRequested,
+    CorrectionRequestedEvent,
     DecidedBy,
     HiredEvent,
     HireWithdrawnEvent,
+    Mistake,
     Rejected,
     RejectedEvent,
     RejectionWithdrawnEvent,
@@ -87,6 +90,8 @@ __all__ = [
     "CandidateMergedEvent",
     "CandidateUpdated",
     "CandidateUpdatedEvent",
+    "CorrectionRequested",
+    "CorrectionRequestedEvent",
     "Criterion",
     "Data",
     "DecidedBy",
@@ -110,6 +115,7 @@ __all__ = [
     "JobUpdatedEvent",
     "Language",
     "Line",
+    "Mistake",
     "Person",
     "Rejected",
     "RejectedEvent",
@@ -140,6 +146,7 @@ Event = (
     | RejectionWithdrawnEvent
     | HiredEvent
     | HireWithdrawnEvent
+    | CorrectionRequestedEvent
     | CandidateUpdatedEvent
     | CandidateMergedEvent
     | CandidateErasedEvent

@@ -26,6 +26,24 @@ class DecidedBy(Data):
     decided_by: Person | None = None
 
 
+Mistake = Literal["decision_taken_back", "meant_for_somebody_else", "wrong_text"]
+
+
+class CorrectionRequested(Data):
+    """A human says that a letter went out wrongly, and wants it put right.
+
+    `letter` is the letter's number, the last one that went if it is left out. `why` is for the
+    record and never sent. `feedback_for_candidate` is what the reason should have been, in the
+    human's own words.
+    """
+
+    requested_by: Person
+    mistake: Mistake
+    letter: int | None = Field(default=None, ge=1)
+    why: Line = Field(min_length=1)
+    feedback_for_candidate: Text | None = None
+
+
 class RejectedEvent(Envelope):
     type: Literal["decision.rejected"] = "decision.rejected"
     data: Rejected
@@ -44,3 +62,8 @@ class HiredEvent(Envelope):
 class HireWithdrawnEvent(Envelope):
     type: Literal["decision.hire_withdrawn"] = "decision.hire_withdrawn"
     data: DecidedBy = Field(default_factory=DecidedBy)
+
+
+class CorrectionRequestedEvent(Envelope):
+    type: Literal["correction.requested"] = "correction.requested"
+    data: CorrectionRequested

@@ -7,7 +7,7 @@ from svar.domain.letters.case import Evidence, LetterCase, LetterDocument, Quest
 from svar.domain.letters.compose import compose, known_names, name_to_greet
 from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
 from svar.domain.letters.house_writer import write_slots
-from svar.domain.rules import GateContext, LetterText, check
+from svar.domain.rules import GateContext, Kind, LetterText, check
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ def gate(
     internal: tuple[str, ...] = (),
     *,
     by_human: bool = False,
+    kind: Kind = "rejection",
 ) -> tuple[Break, ...]:
     """What the rules say about a finished letter, whoever wrote it. `internal` must not be in it.
 
@@ -68,4 +69,5 @@ def gate(
                 if sentence.evidence or not by_human
             ),
         ),
+        kind,
     )

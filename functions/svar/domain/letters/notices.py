@@ -7,7 +7,7 @@ from svar.domain.letters.compose import contact_line, finish, paragraph
 from svar.domain.letters.position import position
 from svar.domain.letters.wording import wording
 
-Correction = Literal["reopened", "text_only"]
+Correction = Literal["reopened", "not_for_you", "text_only"]
 
 
 def withdrawal_confirmation(case: LetterCase) -> LetterDocument:
@@ -32,18 +32,23 @@ def correction(
 ) -> LetterDocument:
     """Say that we wrote by mistake.
 
-    `reopened`: the candidate is still in the process. `text_only`: the answer stands, and the
-    reason and advice of `corrected`, if given, replace the wrong words.
+    `reopened`: the candidate is still in the process. `not_for_you`: so they are, and the letter
+    was meant for somebody else. `text_only`: the answer stands, and the reason and advice of
+    `corrected`, if given, replace the wrong words.
     """
     words = wording(case.language)
     texts = words.correction
-    sentences = texts.reopened if variant == "reopened" else texts.text_only
+    sentences = {
+        "reopened": texts.reopened,
+        "not_for_you": texts.not_for_you,
+        "text_only": texts.text_only,
+    }[variant]
     where = position(case.job.title, case.language)
     body = [paragraph("outcome", *(each.format(position=where) for each in sentences))]
     if variant == "text_only" and corrected is not None:
         body += [paragraph("reason", texts.corrected_lead), *_reasons(corrected)]
     body.append(paragraph("contact", contact_line(words, case.contact)))
-    wish = texts.wish_reopened if variant == "reopened" else texts.wish_text_only
+    wish = texts.wish_text_only if variant == "text_only" else texts.wish_reopened
     return finish(case, words, texts.subject, (*body, paragraph("wish", wish)))
 
 

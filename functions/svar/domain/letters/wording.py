@@ -133,6 +133,7 @@ class WithdrawalTexts(_Texts):
 class CorrectionTexts(_Texts):
     subject: str
     reopened: Variants
+    not_for_you: Variants
     text_only: Variants
     corrected_lead: str
     wish_reopened: str

@@ -190,7 +190,7 @@ def test_a_mail_that_nobody_knows_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     assert run("show", "a__x__y-1").exit_code == 2
 
 
-@pytest.mark.parametrize("state", [*outbox.OPEN, State.BOUNCED])
+@pytest.mark.parametrize("state", [*sorted(outbox.OPEN), State.BOUNCED])
 @pytest.mark.parametrize("note", [None, "delivery_unknown", "no_address", "MessageRejected"])
 def test_every_open_state_has_words(state: State, note: str | None) -> None:
     """Why, and what a human may do: never a bare code, never nothing."""

@@ -137,6 +137,9 @@ class World:
         self.sent_at: dict[str, datetime] = {}
         self.outcomes: dict[str, list[Outcome]] = {}
         """What SES does with the attempts of a mail, by the mail's name."""
+        self.dead: set[str] = set()
+        """Addresses that mail comes back from."""
+        self.dead_for_now: set[str] = set()
         self.links = PlainLinks()
         self.writers: tuple[Writer, ...] = ()
         """Who is asked before the house writes."""
@@ -374,8 +377,9 @@ class World:
                     continue
                 self._announced.add(mail.message_id)
                 self.sent_at[mail.tag] = self.clock.now()
-                stopped = ("bounce", "suppressionlist")
-                bounced = mail.recipient.startswith(stopped) or faults.happens(faults.bounce)
+                stopped = mail.recipient.startswith(("bounce", "suppressionlist"))
+                dead = stopped or mail.recipient in self.dead | self.dead_for_now
+                bounced = dead or faults.happens(faults.bounce)
                 self._ses_events(mail.tag, mail.message_id, "Bounce" if bounced else "Delivery")
 
     def _refill(self) -> None:
@@ -401,6 +405,8 @@ class World:
     def _detail(self, tag: str) -> str:
         """SES says of an address on its suppression list that mail to it bounced."""
         to = next(mail.recipient for mail in self.mailer.mailbox if mail.tag == tag)
+        if to in self.dead_for_now:
+            return "Transient/MailboxFull"
         kind = "OnAccountSuppressionList" if to.startswith("suppressionlist") else "General"
         return f"Permanent/{kind}"
 

@@ -229,11 +229,11 @@ class Watched(Story):
         try:
             super()._send(item_id)
         finally:
-            _, owner, name = owner_of(item_id)
-            waiting = self.reactions.get(owner)
-            if waiting and name.startswith("letter"):
-                wait = timedelta(seconds=self._skews.randint(1, 600))
-                self._later("reaction", wait, waiting.pop())
+            for told in self._told_by(item_id):
+                waiting = self.reactions.get(told)
+                if waiting:
+                    wait = timedelta(seconds=self._skews.randint(1, 600))
+                    self._later("reaction", wait, waiting.pop())
 
     def _ses_events(self, tag: str, message_id: str, last: str) -> None:
         mail = next(each for each in self.mailer.mailbox if each.message_id == message_id)
@@ -246,9 +246,6 @@ class Watched(Story):
         item, attempt = parse_tag(mail.tag)
         kind, owner, name = owner_of(item)
         logged = self._logged(owner) if kind == "application" else []
-        frozen = self.store.outbox_item(item)
-        named = POSITION.findall(f"{frozen.subject}\n{frozen.text}") if frozen else []
-        told = {f"app-{number}" for number in named} if name.startswith("letter") else set()
         return Arrived(
             at=self.clock.now(),
             owner=owner,
@@ -258,8 +255,16 @@ class Watched(Story):
             known=standing(logged),
             address=_address(logged),
             in_window=calendar().in_window(self.clock.now()),
-            tells={each: standing(self._logged(each)) for each in sorted(told)},
+            tells={each: standing(self._logged(each)) for each in self._told_by(item)},
         )
+
+    def _told_by(self, item_id: str) -> list[str]:
+        """The applications whose positions a letter names; of any other mail none."""
+        frozen = self.store.outbox_item(item_id)
+        if frozen is None or not owner_of(item_id)[2].startswith("letter"):
+            return []
+        named = POSITION.findall(f"{frozen.subject}\n{frozen.text}")
+        return sorted({f"app-{number}" for number in named})
 
     def _logged(self, application: str) -> list[Event]:
         """What Svar has heard of an application and its person."""

@@ -21,6 +21,12 @@ def count(before: Situation, plan: Plan) -> None:
     for notice in plan.notices:
         if notice.type == "deadline.missed":
             metrics.add_metric(name="missed", unit=MetricUnit.Count, value=1)
+    for concern in now.concerns[len(before.deeds.concerns) :]:
+        if concern.reason == "fallback_unreachable":
+            metrics.add_metric(name="fallback_unreachable", unit=MetricUnit.Count, value=1)
+    asked_again = len(now.pleas) - len(before.deeds.pleas)
+    if asked_again > 0:
+        metrics.add_metric(name="unreached", unit=MetricUnit.Count, value=asked_again)
     if not before.deeds.promises and now.promises:
         metrics.add_metric(name="waiting", unit=MetricUnit.Count, value=1)
     for number in now.drafts.keys() - before.deeds.drafts.keys():

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from svar.domain import pleas
 from svar.domain.corrections import stands
 from svar.domain.outbox import item_id
 from svar.domain.promises import Deed, Due, Promise, plan_response
@@ -56,7 +57,8 @@ def turn_response_clock(at: Situation, plan: Plan, number: int) -> Turn:
             case Due.CLOSED:
                 return Turn(plan, "done")
             case Due.NOTHING:
-                return Turn(plan, "wait", _earliest(step.look_again, at))
+                plan, ask_at = pleas.turn(at, plan)
+                return Turn(plan, "wait", _earliest(step.look_again, ask_at, at))
             case Due.REMIND:
                 plan = plan.owe(OwedMail(f"reminder-{number}", "reminder", "decider"))
             case Due.ESCALATE:
@@ -73,10 +75,12 @@ def turn_response_clock(at: Situation, plan: Plan, number: int) -> Turn:
     return Turn(plan, "wait", at.now + timedelta(hours=1))
 
 
-def _earliest(look_again: datetime | None, at: Situation) -> datetime | None:
+def _earliest(
+    look_again: datetime | None, ask_at: datetime | None, at: Situation
+) -> datetime | None:
     """A planned interview makes a new promise when it is over, so somebody must look then."""
-    times = [t for t in (look_again, at.facts.next_interview(at.now)) if t is not None]
-    return min(times, default=None)
+    times = (look_again, ask_at, at.facts.next_interview(at.now))
+    return min((each for each in times if each is not None), default=None)
 
 
 def _escalate(plan: Plan, number: int) -> Plan:
@@ -138,7 +142,7 @@ def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:
                 return Turn(plan, "write")
             case Next.WAIT:
                 if at.other_process_open and at.now >= telling.tell_at:
-                    plan = plan.worry("other_process_open", f"other-{number}", at.now)
+                    plan = _another_process(at, plan, telling)
                 return Turn(plan, "wait", step.wait_until)
             case Next.RELEASE if at.address is None:
                 # A letter that nobody can receive is a human's to tell; a new address frees it.
@@ -151,6 +155,18 @@ def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:
             case Next.RELEASE:
                 plan = _release(at, plan, telling, group)
     return Turn(plan, "wait", at.now + timedelta(hours=1))
+
+
+def _another_process(at: Situation, plan: Plan, telling: Telling) -> Plan:
+    """The other process may never end, so people are asked again until one of them lets the letter
+    go or says that they told the candidate. Meanwhile the status notices are sent."""
+    plan = plan.worry("other_process_open", f"other-{telling.number}", at.now)
+    key = f"other-{telling.number}"
+    since = next(each.at for each in plan.deeds.concerns if each.key == key)
+    trouble = pleas.Unreached("other_process_open", key, since, telling.number)
+    if pleas.asks_again_at(at, plan, trouble) > at.now:
+        return plan
+    return pleas.plead(at, plan, trouble)
 
 
 def ask(plan: Plan, telling: Telling, now: datetime) -> Plan:

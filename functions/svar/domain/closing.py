@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from svar.domain.calendar import WorkCalendar
 from svar.domain.facts import JobFacts
@@ -51,6 +51,8 @@ class JobDeeds(Value):
     earlier: int = 0
     """How many of them were about an earlier closing: each begins mildly again."""
     orders: tuple[Order, ...] = ()
+    gone: dict[str, AwareDatetime] = Field(default_factory=dict)
+    """Employer addresses that mail about this job came back from, hashed, and when."""
     ask_again_at: AwareDatetime | None = None
     """Also when the sweeper looks at the job; `None` when nobody waits for an answer of ours."""
 

@@ -70,6 +70,13 @@ class Concern(Value):
     detail: str | None = None
 
 
+class Plea(Value):
+    """The next in line was asked about a trouble that goes on; `key` names the trouble."""
+
+    key: str
+    at: datetime
+
+
 class Deeds(Value):
     promises: tuple[Promise, ...] = ()
     done: dict[int, tuple[Deed, ...]] = Field(default_factory=dict)
@@ -93,6 +100,9 @@ class Deeds(Value):
     bounced: str | None = None
     """Hash of the address that mail came back from: nothing more is sent there."""
     concerns: tuple[Concern, ...] = ()
+    pleas: tuple[Plea, ...] = ()
+    gone: dict[str, datetime] = Field(default_factory=dict)
+    """Employer addresses that mail came back from, hashed, and when: others are asked instead."""
     erased: bool = False
 
     @property

@@ -76,16 +76,28 @@ class Organisation(Policy):
         known = self.person(email)
         return Contact(name=known.name if known else email, email=email)
 
-    def manager_of(self, decider: str) -> Contact:
-        """Who hears when `decider` is silent: the manager, else the fallback contact."""
-        known = self.person(decider)
-        if known is not None and known.manager is not None:
-            return self.contact(known.manager)
-        return self.contacts.fallback
+    def managers_of(self, email: str) -> tuple[Contact, ...]:
+        """Who hears when this person is silent: the managers upwards, each once."""
+        found: dict[str, Contact] = {}
+        known = self.person(email)
+        while known is not None and known.manager is not None:
+            above = known.manager.casefold()
+            if above in found or above == email.casefold():
+                break
+            found[above] = self.contact(known.manager)
+            known = self.person(known.manager)
+        return tuple(found.values())
 
-    def substitutes_of(self, decider: str) -> tuple[Contact, ...]:
-        known = self.person(decider)
-        return tuple(self.contact(each) for each in known.substitutes) if known else ()
+    def next_in_line(self, email: str) -> tuple[Contact, ...]:
+        """Who is asked instead of this person, nearest first; the fallback contact is the last."""
+        known = self.person(email)
+        substitutes = tuple(self.contact(each) for each in known.substitutes) if known else ()
+        found: dict[str, Contact] = {}
+        for each in (*substitutes, *self.managers_of(email)):
+            found.setdefault(each.email.casefold(), each)
+        last = self.contacts.fallback
+        line = [each for each in found.values() if each.email.casefold() != last.email.casefold()]
+        return tuple(each for each in (*line, last) if each.email.casefold() != email.casefold())
 
     def reason_for(self, internal: str) -> ReasonRule:
         """What an internal ATS reason may become; case and outer blanks do not matter."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -18,6 +18,9 @@ from svar.domain.policy import Contact
 from svar.domain.telling import Telling
 from svar.domain.text import single_address
 
+GONE_FOR = timedelta(days=30)
+"""How long an address that mail came back from is left alone: a mailbox may be mended."""
+
 Reader = Literal["candidate", "recruiter", "decider", "manager"]
 
 
@@ -28,6 +31,16 @@ class OwedMail(NamedTuple):
     kind: str
     to: Reader
     params: Mapping[str, Any] = MappingProxyType({})
+    person: Contact | None = None
+    """Somebody in particular on the employer's side, instead of `to`."""
+
+
+class Forward(NamedTuple):
+    """A mail to the employer's people that came back, on its way to the next in line."""
+
+    item: OutboxItem
+    name: str
+    to: Contact
 
 
 class OwedWork(NamedTuple):
@@ -60,6 +73,7 @@ class Plan:
     erase: bool = False
     stop: tuple[OutboxItem, ...] = ()
     """Mails of another application of the same person that must not go any more."""
+    forward: tuple[Forward, ...] = ()
     along: tuple[tuple[str, "Plan"], ...] = ()
     """What happens to other applications of the same person in the same transaction, by id."""
 
@@ -115,6 +129,8 @@ class Situation:
     """The version of the application that this was read at."""
     siblings: tuple["Situation", ...] = ()
     """The same person's other applications, where they were looked at."""
+    job_gone: dict[str, datetime] = field(default_factory=dict)
+    """Employer addresses that mail about other applications for this job came back from."""
     carried: dict[str, OutboxItem] = field(default_factory=dict)
     """Letters of other applications that also tell decisions of this one, by their id."""
 
@@ -173,16 +189,36 @@ class Situation:
     @property
     def recruiter(self) -> Contact:
         """Who is asked and named: the job's recruiter, else the organisation's fallback."""
-        return self._contact(self.job.recruiter) or self.organisation.contacts.fallback
+        known = self._contact(self.job.recruiter)
+        return self._reachable(known) if known else self.organisation.contacts.fallback
 
     @property
     def decider(self) -> Contact:
-        """Who decides: the one who did, else the job's decider, else the recruiter."""
-        return self._contact(self.job.decider) or self.recruiter
+        """Who decides: the job's decider, else the recruiter."""
+        known = self._contact(self.job.decider)
+        return self._reachable(known) if known else self.recruiter
 
     @property
     def manager(self) -> Contact:
-        return self.organisation.manager_of(self.decider.email)
+        """Who hears when the decider is silent."""
+        line = self.organisation.managers_of(self.decider.email)
+        fallback = self.organisation.contacts.fallback
+        return next((each for each in line if not self.is_gone(each.email)), fallback)
+
+    def is_gone(self, email: str) -> bool:
+        """Whether mail to this person of the employer's came back not long ago."""
+        known = address_hash(email)
+        since = max(
+            (each[known] for each in (self.deeds.gone, self.job_gone) if known in each),
+            default=None,
+        )
+        return since is not None and self.now - since < GONE_FOR
+
+    def _reachable(self, person: Contact) -> Contact:
+        """The person, or who stands next in line when mail to them comes back."""
+        line = (person, *self.organisation.next_in_line(person.email))
+        fallback = self.organisation.contacts.fallback
+        return next((each for each in line if not self.is_gone(each.email)), fallback)
 
     def _contact(self, person: e.Person | None) -> Contact | None:
         address = single_address(person.email) if person and person.email else None

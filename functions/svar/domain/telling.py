@@ -50,11 +50,15 @@ class State(StrEnum):
     HELD_BY_HUMAN = "held_by_human"
     RELEASED = "released"
     DELIVERED = "delivered"
+    TOLD_BY_HUMAN = "told_by_human"
+    """Somebody told the candidate themselves: nothing is owed by mail any more."""
     TAKEN_BACK = "taken_back"
     FAILED = "failed"
 
 
-OVER = frozenset({State.RELEASED, State.DELIVERED, State.TAKEN_BACK, State.FAILED})
+OVER = frozenset(
+    {State.RELEASED, State.DELIVERED, State.TOLD_BY_HUMAN, State.TAKEN_BACK, State.FAILED}
+)
 
 
 class Telling(Value):
@@ -206,6 +210,8 @@ def plan_telling(
         return TellingStep(next=Next.WAIT, wait_until=windows.next_window(now))
     if (
         other_process_open
+        # Who has seen the letter and lets it go has thought of the other process too.
+        and not telling.approved
         and organisation.telling.wait_for_other_processes
         and telling.kind is Kind.REJECTION
     ):

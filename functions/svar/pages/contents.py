@@ -103,6 +103,8 @@ class LetterPage(_Page):
     answers: tuple[str, ...] = ()
     own_letter: LetterDocument | None = None
     state: LetterState = "waiting"
+    may_tell: bool = False
+    """Whether a human may say, before it goes, that they told the candidate themselves."""
     undelivered: bool = False
     """It was sent, and nobody but a human can say that the candidate has it."""
     review: Review

@@ -14,7 +14,7 @@ from svar.domain.events import Person
 from svar.domain.letter_case import letter_case
 from svar.domain.letters.house_letter import gate
 from svar.domain.letters.human_text import with_human_text
-from svar.domain.obligations import wake_telling
+from svar.domain.outcomes import wake_telling
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import OVER, Kind, State, Telling
 from svar.domain.together import company, goes_at
@@ -57,11 +57,10 @@ def act_on_page(
     if task.purpose == "telling" and action == "correct":
         return _correct(task, fields, form, house, links, dispatcher)
     if task.purpose == "telling" and action in TELLING:
+        told = action == "mark_told" and mark_told(task.id, task.number, house, links, dispatcher)
+        if told:
+            return done(look(task.id, house)[0], "told")
         return _telling(task, action, fields, form, house, links, dispatcher)
-    if task.purpose == "telling" and action == "mark_told":
-        known = mark_told(task.id, task.number, house, links, dispatcher)
-        at, _ = look(task.id, house)
-        return done(at, "told") if known else problem(at, "changed_meanwhile")
     if task.purpose == "promise" and action == "say_when":
         return _say_when(task, fields, form, house, links, dispatcher)
     if task.purpose == "job" and action == "close":
@@ -140,6 +139,22 @@ def _release(
     return _wake(at, plan, approved), done(at, outcome, goes_at=goes_at)
 
 
+def _told(
+    at: Situation, plan: Plan, telling: Telling, fields: Fields, form: Form
+) -> tuple[Plan, PageContent]:
+    """A human has called before the letter went: it is stopped, and the promise is kept."""
+    if at.answer is not None:
+        return plan, problem(at, "changed_meanwhile")
+    promise = plan.deeds.promise
+    told = plan.change(
+        tellings=plan.deeds.with_telling(telling, state=State.TOLD_BY_HUMAN).tellings,
+        answered_by="human",
+        answered_at=at.now,
+        answered_in_time=promise is None or at.now <= promise.due_at,
+    )
+    return told, done(at, "told")
+
+
 def _edit(
     at: Situation, plan: Plan, telling: Telling, fields: Fields, form: Form
 ) -> tuple[Plan, PageContent]:
@@ -182,6 +197,7 @@ TELLING: dict[str, Button] = {
     "release": _release,
     "approve": _release,
     "edit": _edit,
+    "mark_told": _told,
 }
 
 

@@ -9,8 +9,9 @@ from svar.domain.events import HiredEvent, JobClosedEvent
 from svar.domain.outbox import OutboxItem
 from svar.domain.policy import Contact
 from svar.domain.situation import Situation
-from svar.ports import Change, Dispatcher, Links, Record, StreamId, Work
+from svar.ports import Dispatcher, Links, Record, StreamId
 from svar.workflows.carry_out import start
+from svar.workflows.change_job import job_change
 from svar.workflows.look import House, look_at_all
 
 
@@ -80,24 +81,6 @@ def _unsent(record: Record) -> tuple[OutboxItem, ...]:
     return tuple(item for item in record.outbox if item.attempt == 0 and item.state == "pending")
 
 
-def job_change(
-    record: Record,
-    deeds: JobDeeds,
-    *,
-    mails: tuple[OutboxItem, ...] = (),
-    work: tuple[Work, ...] = (),
-) -> Change:
-    """A change of a job that keeps its clock: the sweeper looks when the next question is due."""
-    return Change(
-        stream=record.stream,
-        expected_version=record.version,
-        deeds=deeds.model_dump(mode="json"),
-        due_at=deeds.ask_again_at,
-        outbox_new=mails,
-        work_new=work,
-    )
-
-
 def _ask(
     record: Record,
     deeds: JobDeeds,
@@ -123,4 +106,11 @@ def _ask(
 
 
 def _reader(to: Asked, at: Situation) -> Contact:
-    return at.organisation.manager_of(at.recruiter.email) if to == "manager" else at.recruiter
+    return _above(at) if to == "manager" else at.recruiter
+
+
+def _above(at: Situation) -> Contact:
+    """Who hears when the recruiter is silent."""
+    line = at.organisation.managers_of(at.recruiter.email)
+    fallback = at.organisation.contacts.fallback
+    return next((each for each in line if not at.is_gone(each.email)), fallback)

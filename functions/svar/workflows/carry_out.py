@@ -13,6 +13,7 @@ from svar.domain.outbox import Move, OutboxItem, move
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import OVER
 from svar.ports import Change, Dispatcher, Links, Record, Work
+from svar.workflows.change_job import tell_job
 from svar.workflows.look import House, application, look
 
 TRIES = 8
@@ -58,6 +59,7 @@ def change_application[Answer](
                 raise
             continue
         house.observe(situation, plan)
+        tell_job(plan, situation, house)
         start(record, change.outbox_new, dispatcher, house, change.work_new)
         for each in along:
             house.observe(each.situation, each.plan)
@@ -191,16 +193,19 @@ def _is_over(situation: Situation, plan: Plan) -> bool:
         if item.due_at is not None and name not in (*plan.settled, *plan.cancel)
     )
     answered = moved.answer is not None and next_due(situation, plan) is None
-    return answered and not plan.mails and not any(open_mails)
+    return answered and not (plan.mails or plan.forward) and not any(open_mails)
 
 
 def _laid(plan: Plan, situation: Situation, house: House, links: Links) -> tuple[OutboxItem, ...]:
-    if not plan.mails:
+    if not plan.mails and not plan.forward:
         return ()
     # Texts, templates and their engine are a tenth of a cold start, and most looks lay no mail.
-    from svar.workflows.lay_mail import lay_mail
+    from svar.workflows.lay_mail import lay_forward, lay_mail
 
-    return tuple(lay_mail(mail, situation, plan, house, links) for mail in plan.mails)
+    return (
+        *(lay_mail(mail, situation, plan, house, links) for mail in plan.mails),
+        *(lay_forward(each, situation, house) for each in plan.forward),
+    )
 
 
 def _moved(

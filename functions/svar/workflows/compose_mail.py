@@ -61,6 +61,13 @@ def _candidate_name(at: Situation) -> str:
     return name or at.id
 
 
+def reader_of(mail: OwedMail, at: Situation) -> Contact:
+    """Who on the employer's side reads a mail."""
+    if mail.person is not None:
+        return mail.person
+    return {"decider": at.decider, "manager": at.manager}.get(mail.to, at.recruiter)
+
+
 def _person(contact: Contact) -> m.Person:
     return m.Person(name=contact.name, email=contact.email, phone=contact.phone)
 
@@ -146,7 +153,7 @@ def _escalation(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.
     asked = [d for d in deeds.done.get(promise.number, ()) if d.due is Due.REMIND]
     return m.Escalation(
         **_to_employer(at),
-        recipient=_person(at.manager if mail.to == "manager" else at.recruiter),
+        recipient=_person(reader_of(mail, at)),
         decider=_person(at.decider),
         since=promise.reason,
         waiting_since=_day(at, promise.made_at),
@@ -235,7 +242,7 @@ def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m
     emails = [candidate.email or "", *candidate.other_emails] if candidate else []
     return m.NeedsHuman(
         **_to_employer(at),
-        recipient=_person(at.manager if mail.to == "manager" else at.recruiter),
+        recipient=_person(reader_of(mail, at)),
         reason=mail.params["reason"],
         happened_at=at.now,
         candidate_emails=tuple(email for email in emails if email),

@@ -16,8 +16,8 @@ from svar.domain.errors import Conflict, Transient
 from svar.domain.events import Person, Rejected, RejectedEvent
 from svar.domain.situation import Situation
 from svar.ports import Dispatcher, StreamId, Work
-from svar.workflows.ask_about_undecided import job_change
 from svar.workflows.carry_out import TRIES, start
+from svar.workflows.change_job import job_change
 from svar.workflows.look import House
 
 Cause = Literal["position_filled", "position_cancelled"]

@@ -1,10 +1,11 @@
 """From a mail that is owed to an item of the outbox, composed and frozen."""
 
 from svar.domain.outbox import Audience, OutboxItem, digest_of, item_id
-from svar.domain.situation import OwedMail, Plan, Reader, Situation
+from svar.domain.situation import Forward, OwedMail, Plan, Reader, Situation
+from svar.mail.forwarding import addressed_anew
 from svar.mail.render import render
 from svar.ports import Links
-from svar.workflows.compose_mail import compose_mail
+from svar.workflows.compose_mail import compose_mail, reader_of
 from svar.workflows.look import House
 
 
@@ -15,16 +16,13 @@ def lay_mail(
     content = compose_mail(mail, situation, plan.deeds, links)
     rendered = render(content)
     contact = situation.recruiter
-    reader = {
-        "recruiter": situation.recruiter,
-        "decider": situation.decider,
-        "manager": situation.manager,
-    }.get(mail.to)
+    audience = _audience(mail.to)
+    reader = reader_of(mail, situation) if audience == "employer" else None
     wall = house.clock.wall()
     return OutboxItem(
         id=item_id("application", situation.id, mail.name),
         kind=mail.kind,
-        audience=_audience(mail.to),
+        audience=audience,
         language=rendered.language,
         subject=rendered.subject,
         text=rendered.text,
@@ -37,6 +35,30 @@ def lay_mail(
         created_at=situation.now,
         deadline=plan.deeds.promise.due_at if plan.deeds.promise else None,
         due_at=wall,
+    )
+
+
+def lay_forward(forward: Forward, situation: Situation, house: House) -> OutboxItem:
+    """The same mail to the next in line, which says whom it did not reach."""
+    item = forward.item
+    missed = item.recipient_name or item.recipient or ""
+    text, html = addressed_anew(item.text, item.html, language=item.language, missed=missed)
+    return OutboxItem(
+        id=item_id("application", situation.id, forward.name),
+        kind=item.kind,
+        audience=item.audience,
+        language=item.language,
+        subject=item.subject,
+        text=text,
+        html=html,
+        digest=digest_of(item.subject, text, html),
+        reply_to_name=situation.recruiter.name,
+        reply_to=situation.recruiter.email,
+        recipient=forward.to.email,
+        recipient_name=forward.to.name,
+        created_at=situation.now,
+        deadline=item.deadline,
+        due_at=house.clock.wall(),
     )
 
 

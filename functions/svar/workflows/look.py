@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from svar.domain.calendar import WorkCalendar
+from svar.domain.closing import JobDeeds
 from svar.domain.deeds import Deeds
 from svar.domain.events import Event
 from svar.domain.facts import Facts, JobFacts, fold_application, fold_job, merge_job
@@ -83,11 +84,8 @@ def look_at_all(
 
 
 def _situation(record: Record, facts: Facts, house: House, load: Load) -> Situation:
-    job_facts = (
-        fold_job(facts.job_id, load(StreamId(kind="job", id=facts.job_id)).events)
-        if facts.job_id
-        else JobFacts(id="unknown")
-    )
+    job = load(StreamId(kind="job", id=facts.job_id)) if facts.job_id else None
+    job_facts = fold_job(job.stream.id, job.events) if job else JobFacts(id="unknown")
     deeds = Deeds.model_validate(record.deeds)
     outbox = {owner_of(item.id)[2]: item for item in record.outbox}
     return Situation(
@@ -100,6 +98,7 @@ def _situation(record: Record, facts: Facts, house: House, load: Load) -> Situat
         organisation=house.organisation,
         calendar=house.calendar,
         version=record.version,
+        job_gone=JobDeeds.model_validate(job.deeds).gone if job else {},
         carried=_carried(deeds, facts.id, house.store),
     )
 

@@ -7,7 +7,7 @@ from typing import Literal
 from svar.domain.corrections import has_gone, mistakes_possible, obstacle
 from svar.domain.letters.position import known_title
 from svar.domain.situation import Plan, Situation, promise_end
-from svar.domain.telling import State, Telling
+from svar.domain.telling import OVER, State, Telling
 from svar.domain.together import shown
 from svar.mail.contents import GateFinding
 from svar.pages.contents import (
@@ -60,6 +60,8 @@ def letter_page(
     telling, written = at.deeds.telling(number), at.deeds.drafts.get(number)
     if telling is None or written is None:
         return problem(at, "gone")
+    if telling.state is State.TOLD_BY_HUMAN:
+        return done(at, "told")
     if telling.state is State.TAKEN_BACK:
         return problem(at, "changed_meanwhile")
     states: dict[State, LetterState] = {
@@ -82,6 +84,7 @@ def letter_page(
         answers=tuple(known_title(each.job.title, at.language) for each in letter.positions),
         own_letter=written.document,
         state=states.get(telling.state, "waiting"),
+        may_tell=at.answer is None and telling.state not in OVER,
         undelivered=waits_for_word(at, telling),
         review="approve" if approve else "hold",
         goes_at=None if made else letter.goes_at,

@@ -100,7 +100,7 @@ def write_gallery(
 def managers(script: Script, organisation: Organisation) -> set[str]:
     """Those who decide, and those who hear when they do not."""
     deciders = {job.decider.email for job in script.jobs}
-    return deciders | {organisation.manager_of(each).email for each in deciders}
+    return deciders | {each.email for name in deciders for each in organisation.next_in_line(name)}
 
 
 def stories(

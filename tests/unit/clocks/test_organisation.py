@@ -4,6 +4,7 @@ import pytest
 
 from svar.domain.organisation import Organisation, OrganisationInvalid, load_organisation
 from svar.domain.policy import JurisdictionClock, Window
+from tests.unit.clocks.given import organisation_with
 
 
 def test_the_default_file_is_the_default_policy(organisation: Organisation) -> None:
@@ -83,14 +84,32 @@ def test_text_that_is_not_toml_is_a_finding() -> None:
 
 
 def test_a_silent_deciders_manager_is_next(organisation: Organisation) -> None:
-    """Escalation goes to the manager by name; for strangers to the fallback contact."""
-    assert organisation.manager_of("Ingrid.Berg@fjordbyen.example").name == "Kari Strand"
-    assert organisation.manager_of("nobody@fjordbyen.example") == organisation.contacts.fallback
-    assert organisation.manager_of("kari.strand@fjordbyen.example").email.startswith("kari.strand")
-    assert [each.name for each in organisation.substitutes_of("ingrid.berg@fjordbyen.example")] == [
-        "Per Dahl"
+    """Substitutes, then the managers upwards; the fallback contact is the last for everybody."""
+    fallback = organisation.contacts.fallback
+
+    def line(email: str) -> list[str]:
+        return [each.name for each in organisation.next_in_line(email)]
+
+    assert line("Ingrid.Berg@fjordbyen.example") == ["Per Dahl", "Kari Strand"]
+    assert line("nobody@fjordbyen.example") == ["Kari Strand"]
+    assert line("kari.strand@fjordbyen.example") == []
+    assert organisation.next_in_line("per.dahl@fjordbyen.example") == (fallback,)
+    assert [each.name for each in organisation.managers_of("per.dahl@fjordbyen.example")] == [
+        "Kari Strand"
     ]
-    assert organisation.substitutes_of("nobody@fjordbyen.example") == ()
+
+
+def test_managers_in_a_circle_are_each_asked_once() -> None:
+    """A mistake in the file must not turn the clocks into a wheel."""
+    circle = organisation_with(
+        (
+            '[[people]]\nname = "Kari Strand"\nemail = "kari.strand@fjordbyen.example"\n',
+            '[[people]]\nname = "Kari Strand"\nemail = "kari.strand@fjordbyen.example"\n'
+            'manager = "ingrid.berg@fjordbyen.example"\n',
+        )
+    )
+    line = circle.next_in_line("ingrid.berg@fjordbyen.example")
+    assert [each.name for each in line] == ["Per Dahl", "Kari Strand"]
 
 
 def test_an_internal_reason_becomes_a_criterion_or_a_question(organisation: Organisation) -> None:

@@ -26,7 +26,7 @@ from tests.simulation.judging import (
     nothing_is_parked,
 )
 from tests.simulation.remembering import remembering
-from tests.simulation.watched import Arrived, Watched, standing
+from tests.simulation.watched import Arrived, Watched, standing, titled
 from tests.unit.core.conftest import JOB
 from tests.world import Faults, calendar
 
@@ -48,6 +48,14 @@ SEASONS = (5, 5, 4, 3, 3, 2, 1, 5, 6, 4, 3, 1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SOON = 2
 """Working days in which a decision that stands must have been told."""
+
+
+class Organisation(Watched):
+    """A world that remembers which deciders have named a day: they are not reminded before it."""
+
+    def __init__(self, start: datetime, faults: Faults) -> None:
+        super().__init__(start, faults)
+        self.named: set[str] = set()
 
 
 def vacancies(seed: int, applicants: int) -> list[tuple[datetime, int, int]]:
@@ -72,7 +80,7 @@ def hire(vacancy: tuple[datetime, int, int]) -> Counter[str]:
     return counted(world)
 
 
-def lived(opens: datetime, many: int, random: Random) -> Watched:
+def lived(opens: datetime, many: int, random: Random) -> Organisation:
     faults = Faults(
         random=Random(random.random()),
         crash=0.0005,
@@ -84,7 +92,7 @@ def lived(opens: datetime, many: int, random: Random) -> Watched:
         event_lost=0.02,
         bounce=0.002,
     )
-    world = Watched(opens, faults)
+    world = Organisation(opens, faults)
     decider = random.choice(("decides", "decides", "late", "names a day", "never"))
     agenda: list[tuple[datetime, str, str]] = [(opens + 60 * DAY, "close", "")]
     for number in range(many):
@@ -123,11 +131,12 @@ def life(random: Random, decider: str, applied: datetime) -> list[tuple[datetime
     return [(max(when, applied + HOUR), what) for when, what in happens]
 
 
-def act(world: Watched, random: Random, what: str, who: str) -> None:
+def act(world: Organisation, random: Random, what: str, who: str) -> None:
     match what:
         case "apply":
             person = {"id": world.people[who], "name": "Åse Ødegård", "email": f"{who}@k.example"}
-            world.happens("application.received", who, {"candidate": person, "job": JOB})
+            job = {**JOB, "title": titled(who)}
+            world.happens("application.received", who, {"candidate": person, "job": job})
         case "reject":
             world.reject(who, ats_reason=random.choice(("Too Junior", "Hired other")))
         case "take back":
@@ -146,9 +155,11 @@ def act(world: Watched, random: Random, what: str, who: str) -> None:
             world.interview(who)
         case "say_when":
             by = (world.clock.now() + 8 * DAY).date().isoformat()
+            world.named.add(who)
             world.push("promise", who, 1, action="say_when", by=by)
         case "approve":
-            for each in applications(world):
+            # Whose letter was shown to the recruiter: the others have nothing to say yes to.
+            for each in sorted({m.owner for m in world.arrived if m.name.startswith("audit")}):
                 for telling in world.look(each).deeds.tellings:
                     if telling.needs_human and telling.letter_hash and random.random() < 0.6:
                         world.push("telling", each, telling.number, action="approve")
@@ -166,7 +177,7 @@ def act(world: Watched, random: Random, what: str, who: str) -> None:
             )
 
 
-def counted(world: Watched) -> Counter[str]:
+def counted(world: Organisation) -> Counter[str]:
     """What came of a vacancy, counted at the mailbox."""
     count: Counter[str] = Counter(applications=len(applications(world)))
     spoken = [m for m in world.arrived if m.name.startswith(("letter", "notice"))]
@@ -186,7 +197,7 @@ def counted(world: Watched) -> Counter[str]:
     return count
 
 
-def kept(world: Watched, application: str, promise: Promise) -> str:
+def kept(world: Organisation, application: str, promise: Promise) -> str:
     """`kept`, or by whom it was missed.
 
     A human missed it when there was no decision in time, or no yes to its letter, and the candidate
@@ -203,24 +214,42 @@ def kept(world: Watched, application: str, promise: Promise) -> str:
     told_by = calendar().add_working_days(at_end.rejected_at or due_at, SOON)
     if at_end.rejected and told_by <= due_at and not _waits(world, application, due_at):
         return "missed_by_system"
-    asked = any(m.name.startswith(("reminder", "escalation", "audit", *HUMAN)) for m in mails)
-    return "missed_by_humans" if asked else "missed_by_system"
+    return "missed_by_humans" if _was_asked(world, application, promise) else "missed_by_system"
 
 
-def _waits(world: Watched, application: str, until: datetime) -> bool:
+def _was_asked(world: Organisation, application: str, promise: Promise) -> bool:
+    """Whether the people whose turn it was had been asked, and the next in line told, in time.
+
+    For a decision: a reminder, unless the decider had named a day, and an escalation. For a letter
+    that waits: the letter itself, shown to the recruiter. A mail that failed has its own question.
+    """
+    by = promise.due_at
+    names = {m.name for m in mails_of(world, application) if m.at <= by}
+    shown = any(name.startswith(("audit", *HUMAN)) for name in names)
+    if shown or _failing(world, application, by):
+        return True
+    # Whoever had decided was not nagged; taken back that late, nobody can be asked before the day.
+    if standing(world.events_of(application), promise.escalate_at).rejected:
+        return True
+    number = promise.number
+    reminded = f"reminder-{number}" in names or application in world.named
+    return reminded and any(name.startswith(f"escalation-{number}") for name in names)
+
+
+def _waits(world: Organisation, application: str, until: datetime) -> bool:
     """Whether a letter waits for a human's yes, or its trouble has been given to one."""
     tellings = world.look(application).deeds.tellings
     asked = any(t.review == "approve" and t.decided_at <= until for t in tellings)
     return asked or _failing(world, application, until)
 
 
-def _failing(world: Watched, application: str, until: datetime) -> bool:
+def _failing(world: Organisation, application: str, until: datetime) -> bool:
     """Whether a human was told that a mail of these days did not arrive."""
     concerns = world.look(application).deeds.concerns
     return any(c.at <= until + DAY for c in concerns)
 
 
-def words_broken(world: Watched, application: str) -> int:
+def words_broken(world: Organisation, application: str) -> int:
     """Dates that a status notice gave and that passed without another word.
 
     Not for those whom no mail reaches: a human was given them with their other ways to be reached.
@@ -239,7 +268,7 @@ def words_broken(world: Watched, application: str) -> int:
     )
 
 
-def _word_between(world: Watched, application: str, after: datetime, by: datetime) -> bool:
+def _word_between(world: Organisation, application: str, after: datetime, by: datetime) -> bool:
     def spoken(mail: Arrived) -> bool:
         late_start = after + HOUR < mail.at <= by
         return late_start and mail.name.startswith(("letter", "notice", *HUMAN))

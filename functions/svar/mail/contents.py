@@ -19,6 +19,7 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 CriterionStatus = Literal["met", "not_met", "unclear", "not_asked"]
 Review = Literal["hold", "approve"]
 WrittenBy = Literal["house", "claude", "human"]
+Instead = Literal["no_money", "gave_up", "unheard", "not_mended"]
 AskedSince = Literal["application", "interview"]
 CloseCause = Literal["closed", "filled", "cancelled", "on_hold", "hired"]
 HumanReason = Literal[
@@ -240,6 +241,8 @@ class Audit(_Mail):
     """The positions that the letter answers, when it answers several applications at once."""
     call_first: bool = False
     written_by: WrittenBy
+    instead: Instead | None = None
+    """Why the house wrote although Claude was asked first."""
     findings: tuple[GateFinding, ...] = ()
     questions: tuple[Question, ...] = ()
     decided_by: str | None = None

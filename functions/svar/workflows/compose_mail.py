@@ -188,6 +188,7 @@ def _audit(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Audit
         answers=_titles(at, letter),
         call_first=waits and made is None,
         written_by=draft.written_by,
+        instead=draft.instead,
         findings=tuple(m.GateFinding(rule=rule, words=words) for rule, words in draft.findings),
         questions=draft.questions,
         decided_by=made.requested_by if made else decider or at.decider.name,

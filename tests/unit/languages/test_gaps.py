@@ -84,7 +84,7 @@ def test_a_number_without_a_word_is_named(code: str) -> None:
     [
         ("mail", "receipt.promise", "", "is empty"),
         ("mail", "receipt.promise", "Snart.", "lacks {answer_by}"),
-        ("mail", "digest.more.other", "og {antall} til", "lacks {count}"),
+        ("mail", "digest.missed.other", "og {antall} til", "lacks {count}"),
         ("mail", "receipt.heading", "Hei, {fornavn}", "has {fornavn}, which nobody fills"),
         ("mail", "receipt.heading", ["Hei"], "is not a text or number"),
         ("mail", "receipt", "Hei", "is not a table"),

@@ -263,12 +263,22 @@ def mails(language: str) -> dict[str, MailContent]:
             ),
             links=AuditLinks(approve=LINK, edit=LINK, hold=LINK),
         ),
+        # The recruiter decided, and the first writer's drafts were refused.
         "audit-approve": Audit(
-            **audit,
+            **audit
+            | {
+                "decided_by": RECRUITER.name,
+                "evidence": tuple(
+                    each.model_copy(update={"assessed_by": RECRUITER.name})
+                    for each in evidence(language)
+                ),
+            },
             review="approve",
             goes_at=datetime(2026, 11, 3, 7, 0, tzinfo=UTC),
             call_first=True,
             written_by="house",
+            instead="not_mended",
+            findings=(GateFinding(rule="R04", words=said["words"]), GateFinding(rule="R06")),
             questions=(Question(field="decision.ats_reason", why_key="protected_ground"),),
             links=AuditLinks(approve=LINK, edit=LINK, hold=LINK),
         ),

@@ -17,7 +17,7 @@ HTML = {"content-type": "text/html; charset=utf-8"}
 
 
 def _ways(language: str) -> list[tuple[Scheme, int, bool]]:
-    """Return scheme, width and whether to run axe: every way for one language, both ends for others.
+    """Return scheme, width and whether to run axe: all four for one language, two for the others.
 
     Colours and structure are the same in every language; only the words and their length differ.
     """

@@ -224,7 +224,6 @@ def up(
     rate: float = 1.0,
     at: datetime | None = None,
     policy: Path = deploy.POLICY,
-    writer: str = "house",
     claude_url: str = NO_CLAUDE,
     parameters: dict[str, str] | None = None,
     warm: bool = True,
@@ -243,7 +242,7 @@ def up(
         ses = start_ses(home / "mail", endpoint=emulated.url, log=home / "ses_twin.log")
         if at is not None:
             clock.set_clock(f"{ses.url}/clock", at=at, rate=0.0)
-        settings = {"LocalSesUrl": ses.url, "LocalClaudeUrl": claude_url, "Writer": writer}
+        settings = {"LocalSesUrl": ses.url, "LocalClaudeUrl": claude_url}
         outputs = deploy.deploy(emulated, policy=policy, parameters=settings | (parameters or {}))
         made = Cloud(name, rate, emulated, ses, claude_url, outputs)
         (HOME / f"{name}.json").write_text(json.dumps(asdict(made), indent=1))

@@ -36,9 +36,7 @@ def summarisers_for(rules: LetterRules) -> tuple[Summariser, ...]:
 
 
 def _claude(rules: LetterRules) -> "Claude":
-    """Models are policy; provider, region and key are the deployment's, from the environment."""
+    """All of it is policy but the key, which is the deployment's."""
     from svar.adapters.claude.client import Claude
 
-    return Claude(
-        ClaudeSettings.from_environment(model=rules.model, better_model=rules.better_model)
-    )
+    return Claude(ClaudeSettings.of(rules))

@@ -1,5 +1,6 @@
 """The parts of an organisation's policy: what is promised, when one may tell, who reads first."""
 
+import re
 from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal, Self
 
@@ -173,12 +174,44 @@ class WithdrawalRules(Policy):
     confirm: bool = True
 
 
+Provider = Literal["anthropic", "bedrock", "aws"]
+"""Through whom Claude is reached: Anthropic's API, Amazon Bedrock, Claude Platform on AWS."""
+
+MODEL_IDS: dict[Provider, tuple[str, str]] = {
+    "anthropic": (r"claude-[a-z0-9-]+", "claude-haiku-5-5"),
+    "aws": (r"claude-[a-z0-9-]+", "claude-haiku-5-5"),
+    # Where data must stay in a region, the id begins with it: an inference profile.
+    "bedrock": (
+        r"([a-z]{2,6}\.)?anthropic\.claude-[a-z0-9-]+(:\d+)?",
+        "eu.anthropic.claude-haiku-5-5",
+    ),
+}
+"""How each provider names its models, with an example."""
+
+
 class LetterRules(Policy):
+    """Who writes. All but `mention_ai` is about Claude, and only read when Claude writes."""
+
     writer: Literal["house", "claude"] = "house"
+    provider: Provider = "anthropic"
+    region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")] | None = None
+    """Of Bedrock or Claude Platform on AWS; the function's own region when it is left out."""
     model: Text = "claude-haiku-5-5"
     better_model: Text = "claude-sonnet-5-5"
     """Rewrites a letter that the gate refused, and judges what code cannot see."""
+    effort: Literal["low", "medium", "high"] | None = None
+    """How long a model thinks. Left to the model when it is left out."""
     mention_ai: bool = True
+
+    @model_validator(mode="after")
+    def _models_are_the_providers(self) -> Self:
+        pattern, example = MODEL_IDS[self.provider]
+        for name in ("model", "better_model"):
+            if not re.fullmatch(pattern, getattr(self, name)):
+                raise ValueError(f"{name}: {self.provider} has no such model, as `{example}`")
+        if self.region is not None and self.provider == "anthropic":
+            raise ValueError("region: Anthropic's own API has none; leave it out")
+        return self
 
 
 class ScreeningRules(Policy):

@@ -77,7 +77,7 @@ class Claude:
                     {"type": "text", "text": filled.guard},
                 ],
                 messages=[{"role": "user", "content": filled.task}],
-                output_config=_format(schema),
+                output_config=self._output(schema),
             )
         except anthropic.APIStatusError as error:
             raise error_of(error) from error
@@ -87,6 +87,10 @@ class Claude:
             raise Permanent(f"Claude cannot be asked: {type(error).__name__}") from error
         pay(_billed(prompt, message, monotonic() - started))
         return _object(message, secret=canary, private=(values["boundary"],))
+
+    def _output(self, schema: dict[str, object]) -> "OutputConfigParam":
+        shape: OutputConfigParam = {"format": {"type": "json_schema", "schema": schema}}
+        return {**shape, "effort": self.settings.effort} if self.settings.effort else shape
 
     def _connected(self) -> "AnyClient":
         key = self._current_key()
@@ -155,10 +159,6 @@ def _client(
     if settings.provider == "aws":
         return anthropic.AnthropicAWS(aws_region=settings.region, **waiting)
     return anthropic.Anthropic(api_key=key, **waiting)
-
-
-def _format(schema: dict[str, object]) -> "OutputConfigParam":
-    return {"format": {"type": "json_schema", "schema": schema}}
 
 
 def _object(message: "Message", *, secret: str, private: tuple[str, ...]) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from svar.domain.policy import LetterRules, Provider
 from svar.domain.value import Value
-
-Provider = Literal["anthropic", "bedrock", "aws"]
 
 MOST_CALLS = 5
 """Of one letter: write, ask again, judge, repair, judge."""
@@ -27,18 +26,19 @@ class ClaudeSettings(Value):
     model: str = "claude-haiku-5-5"
     better_model: str = "claude-sonnet-5-5"
     """Rewrites what was refused or unreadable, and judges."""
+    effort: Literal["low", "medium", "high"] | None = None
     timeout_seconds: float = Field(default=18, gt=0, le=18)
     region: str | None = None
     """For Bedrock and Claude on AWS; the function's own region when it is unset."""
 
     @classmethod
-    def from_environment(cls, *, model: str | None = None, better_model: str | None = None) -> Self:
-        """Read `SVAR_CLAUDE_*`; the organisation's models come as arguments."""
-        found: dict[str, str | None] = {
-            "provider": os.environ.get("SVAR_CLAUDE_PROVIDER"),
-            "key_arn": os.environ.get("SVAR_CLAUDE_KEY_ARN"),
-            "region": os.environ.get("SVAR_CLAUDE_REGION"),
-            "model": model,
-            "better_model": better_model,
-        }
-        return cls.model_validate({name: value for name, value in found.items() if value})
+    def of(cls, rules: LetterRules) -> Self:
+        """What the policy says. Only where the key is kept is the deployment's."""
+        return cls(
+            provider=rules.provider,
+            region=rules.region,
+            model=rules.model,
+            better_model=rules.better_model,
+            effort=rules.effort,
+            key_arn=os.environ.get("SVAR_CLAUDE_KEY_ARN"),
+        )

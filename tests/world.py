@@ -35,7 +35,7 @@ from svar.workflows.receive_event import receive_event
 from svar.workflows.record_delivery import Evidence, record_delivery
 from svar.workflows.send_message import TRIES, send_message
 from svar.workflows.summarise_screening import ScreeningTask, summarise_screening
-from svar.workflows.sweep import hear_of, sweep
+from svar.workflows.sweep import hear_of, sweep_all
 from svar.workflows.write_answer import write_answer
 from tests.fakes import (
     Crash,
@@ -238,7 +238,10 @@ class World:
             if isinstance(trouble, Permanent):
                 self.unswept.append(f"{due.stream.id} {due.what} {due.name}: {trouble}")
 
-        sweep(self.house, self.links, self._dispatcher(), report=report)
+        minute = timedelta(minutes=1)
+        sweep_all(
+            self.house, self.links, self._dispatcher(), time_left=lambda: minute, report=report
+        )
 
     def _go_to(self, at: datetime) -> None:
         at = max(at, self.clock.now())

@@ -190,6 +190,7 @@ SHOWS = frozenset(
     {
         "application_page",
         "fold_with_person",
+        "lay_forward",
         "lay_mail",
         "look",
         "look_at_all",

@@ -6,7 +6,7 @@ from svar.adapters.claude.failures import Unreadable
 from svar.domain.letters.case import Evidence, LetterBrief, Slots
 
 _NUMBER = re.compile(r"\d+")
-_QUOTED = re.compile(r"[«“\"]([^»”\"]+)[»”\"]")
+_QUOTED = re.compile(r"[«»“”\"]([^«»“”\"]+)[«»“”\"]")
 _ADDRESS = re.compile(r"https?:|www\.|@|<|>|\{\{|\b[\w-]+\.(?:no|com|net|org|example)\b", re.I)
 
 

@@ -13,7 +13,11 @@ LENGTH_LIMIT = 20_000
 """Ten times any letter. What lies beyond is not read: a text this long is refused for its length,
 and 100 kB of anything is judged in well under a second."""
 
-_QUOTED = re.compile(r"«[^«»\n]{0,400}»|“[^“”\n]{0,400}”|„[^„“”\n]{0,400}[“”]|\"[^\"\n]{0,400}\"")
+# In any way that somebody quotes: «Norwegian», “English”, „German”, ”Swedish”, »Danish«.
+_QUOTED = re.compile(
+    r"«[^«»\n]{0,400}»|“[^“”\n]{0,400}”|„[^„“”\n]{0,400}[“”]|\"[^\"\n]{0,400}\""
+    r"|”[^”\n]{0,400}”|»[^»«\n]{0,400}«"
+)
 _END = re.compile(r"[.!?…]+[»”\"')\]_]*(?= )")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s")
 _TITLE = re.compile(rf"\b(Dr|Mrs?|Ms|Prof|[{CAPITALS}])\.(?= )")

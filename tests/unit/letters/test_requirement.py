@@ -14,6 +14,7 @@ from svar.domain.letters.requirement import read_requirement
         ("nb", "Du har autorisasjon som sykepleier", "autorisasjon som sykepleier", "noun"),
         ("nb", "Må ha: gyldig truckførerbevis", "gyldig truckførerbevis", "noun"),
         ("nb", "HMS-kort", "HMS-kort", "noun"),
+        ("nb", "C-sertifikat", "C-sertifikat", "noun"),
         ("nb", "Kan jobbe helg", "kan jobbe helg", "who"),
         ("nb", "Du må kunne ta nattevakter", "kan ta nattevakter", "who"),
         ("nb", "Du liker folk, og folk liker deg", "Du liker folk, og folk liker deg", "said"),

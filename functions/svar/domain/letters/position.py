@@ -78,7 +78,7 @@ def _other_letters(text: str, language: str) -> bool:
 def _lower_first(text: str) -> str:
     words = text.split(" ")
     first = words[0]
-    if first[1:] != first[1:].lower() or len(first) == 1:
+    if first[1:] != first[1:].lower() or first[1:2] in ("", "-"):
         return text  # an acronym, as in HR-rådgiver
     if first.casefold().split("-")[0] in proper_names():
         return text

@@ -161,6 +161,8 @@ def _lower_first(text: str) -> str:
         return text
     if first[1:] != first[1:].lower() or (len(first) == 1 and first.casefold() != "a"):
         return text
+    if first[1:2] == "-":
+        return text  # the class in "C-sertifikat"
     return text[:1].lower() + text[1:]
 
 

@@ -204,7 +204,10 @@ def farthest_first(patch: Patch) -> None:
     patch.setattr(pacing, "needed_by", lambda item: NOW + (NOW - item.deadline))
 
 
-@pytest.mark.parametrize("weaker", [first_come, never_again, farthest_first])
+SEEN_BY_PACING = (first_come, never_again, farthest_first)
+
+
+@pytest.mark.parametrize("weaker", SEEN_BY_PACING)
 def test_without_the_reserve_letters_are_late(
     weaker: Callable[[Patch], None], monkeypatch: Patch
 ) -> None:

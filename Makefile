@@ -115,9 +115,13 @@ simulation: $(READY) ## Thousands of seeded histories in virtual time
 	$(PYTEST) tests/simulation -n 2
 
 SEEDS ?= 10000
-.PHONY: simulate years
+EXAMPLES ?= 2000
+.PHONY: simulate search years
 simulate: $(READY) ## More histories: make simulate SEEDS=1000000
 	$(RUN) python -m tests.simulation.run --seeds $(SEEDS)
+
+search: $(READY) ## Any order of 50 things that breaks a promise, and the smallest: EXAMPLES=2000
+	$(RUN) python -m tests.simulation.stateful --examples $(EXAMPLES)
 
 years: $(READY) ## Two calendar years of an organisation, to out/years/result.json
 	$(RUN) python -m tests.simulation.years

@@ -1,6 +1,5 @@
 """`svarctl status APP`: the whole story of one application, and what comes next."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -11,24 +10,13 @@ from rich.table import Table
 
 from local.deploy import POLICY
 from svar.domain.calls import spent
-from svar.domain.clocks import Turn, turn_response_clock, turn_telling
 from svar.domain.deeds import Correction, Draft
-from svar.domain.obligations import settle
 from svar.domain.outbox import OutboxItem, owner_of
-from svar.domain.situation import Plan, Situation
-from svar.domain.telling import OVER
+from svar.domain.situation import Situation, promise_end
 from svar.ports import Record
 from svar.workflows.look import look
+from svarctl.coming import Line, coming
 from svarctl.target import FINDING, LOCAL_NAME, Name, PolicyFile, Stack, find_target, refuse
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened, or is to come."""
-
-    at: datetime | None
-    who: str
-    what: str
 
 
 def status(
@@ -62,6 +50,9 @@ def headline(at: Situation) -> str:
         return f"[bold]{escape(at.id)}[/]: events have come, the application itself has not."
     promise = at.deeds.promise
     promised = f"promised by {_day(promise.due_at, at)}" if promise else "nothing promised yet"
+    end = promise_end(at)
+    if promise is not None and end is not None and end > promise.due_at and at.answer is None:
+        promised = f"was {promised}, now next word by {_day(end, at)}"
     standing = at.answer.replace("_", " ") if at.answer else "waiting for an answer"
     job = escape(at.job.title or at.job.id)
     return f"[bold]{escape(name)}[/], {job}: {standing}, {promised}."
@@ -79,7 +70,7 @@ def history(at: Situation, record: Record) -> list[Line]:
                 deed.at,
                 "Svar",
                 f"promise {number}: {deed.due.replace('_', ' ')}"
-                + (f", next word by {deed.next_word_by}" if deed.next_word_by else ""),
+                + (f", next word by {deed.next_word_by:%A %d %B}" if deed.next_word_by else ""),
             )
             for deed in done
         ]
@@ -105,7 +96,7 @@ def history(at: Situation, record: Record) -> list[Line]:
             lines.append(Line(correction.requested_at, "Svar", corrected(correction, at)))
         if telling.number in at.deeds.undone:
             lines.append(Line(None, "Svar", f"telling {telling.number}: undone after sending"))
-    lines += [Line(item.created_at, "mail", mail_line(item)) for item in record.outbox]
+    lines += [Line(item.created_at, "mail", mail_line(item, at)) for item in record.outbox]
     if at.deeds.answered_at is not None:
         kept = {True: ", in time", False: ", too late"}.get(at.deeds.answered_in_time or False, "")
         lines.append(Line(at.deeds.answered_at, "Svar", f"answered: {at.deeds.answered_by}{kept}"))
@@ -149,45 +140,13 @@ def corrected(made: Correction, at: Situation) -> str:
     )
 
 
-def mail_line(item: OutboxItem) -> str:
+def mail_line(item: OutboxItem, at: Situation) -> str:
     """One mail and where it stands."""
     to = item.recipient or item.audience
     note = f" ({item.note})" if item.note else ""
     moved = item.settled_at or item.sent_at
-    when = f" {moved:%d %b %H:%M}" if moved else ""
+    when = f" {moved.astimezone(at.calendar.zone):%d %b %H:%M}" if moved else ""
     return f"{owner_of(item.id)[2]} to {to}: {item.state}{when}{note}"
-
-
-def coming(at: Situation) -> list[Line]:
-    """What each clock would do now or next: asked of the same planner, and nothing is changed."""
-    if at.facts.received_at is None:
-        return [Line(None, "ATS", "the application itself must come")]
-    plan = settle(at)
-    lines = [Line(at.now, "now", f"owes {mail.kind} to the {mail.to}") for mail in plan.mails]
-    lines += [Line(at.now, "now", f"starts {work.kind}") for work in plan.work]
-    promise = plan.deeds.promise
-    if promise is not None and at.answer is None:
-        lines += _turn("response clock", turn_response_clock(at, plan, promise.number), plan)
-    for telling in plan.deeds.tellings:
-        if telling.state not in OVER:
-            state = telling.state.replace("_", " ")
-            clock = f"telling {telling.number}, {state}"
-            lines += _turn(clock, turn_telling(at, plan, telling.number), plan)
-            if telling.needs_human and telling.letter_hash is not None:
-                lines.append(Line(None, clock, "goes when a person says yes"))
-            elif telling.letter_hash is not None:
-                lines.append(Line(telling.tell_at, clock, "letter goes unless somebody stops it"))
-    return lines or [Line(None, "", "nothing: the promise is fulfilled")]
-
-
-def _turn(clock: str, turn: Turn, before: Plan) -> list[Line]:
-    new = turn.plan.mails[len(before.mails) :]
-    lines = [Line(None, clock, f"owes {mail.kind} to the {mail.to} now") for mail in new]
-    if turn.next == "write":
-        lines.append(Line(None, clock, "writes the letter"))
-    if turn.next == "wait":
-        lines.append(Line(turn.at, clock, "looks again"))
-    return lines
 
 
 def open_concerns(at: Situation) -> list[Line]:

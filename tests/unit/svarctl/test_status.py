@@ -8,7 +8,8 @@ from svar.domain.calls import Call
 from svar.domain.deeds import Draft
 from svar.domain.letters.case import LetterDocument
 from svar.ports import Record, StreamId
-from svarctl.status import coming, headline, history, made, open_concerns
+from svarctl.coming import coming
+from svarctl.status import headline, history, made, open_concerns
 from tests.unit.core.conftest import Story
 
 MONDAY = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
@@ -42,7 +43,14 @@ def test_an_applicant_who_waits_has_a_promise_and_a_clock(story: Story) -> None:
     assert any(
         line.startswith("receipt-1 to candidate: delivered") for line in told(story, "bjorn")
     )
-    assert to_come(story, "bjorn") == ["looks again"]
+    assert to_come(story, "bjorn") == [
+        "asks Ingrid Berg to decide, or to say when",
+        "tells Kari Strand that the time is nearly out",
+        "tells Mona Berg that the time is nearly out",
+        "tells the candidate that there is no decision yet, next word by Monday 30 March",
+    ]
+    days = [line.at for line in coming(story.look("bjorn"))]
+    assert [day.day for day in days if day] == [10, 13, 13, 16]
 
 
 def test_a_decision_shows_its_letter_and_when_it_goes(story: Story) -> None:
@@ -52,7 +60,7 @@ def test_a_decision_shows_its_letter_and_when_it_goes(story: Story) -> None:
     story.reject("bjorn")
     story.run_for(timedelta(hours=1))
     assert "telling 1: letter shown to the recruiter" in told(story, "bjorn")
-    assert "letter goes unless somebody stops it" in to_come(story, "bjorn")
+    assert "sends the candidate the letter, unless somebody stops it" in to_come(story, "bjorn")
 
 
 def test_an_answered_application_has_nothing_to_come(story: Story) -> None:

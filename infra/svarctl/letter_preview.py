@@ -115,6 +115,8 @@ def _as_text(written: HouseLetter, mail: RenderedMail) -> str:
     if written.breaks:
         lines += ["", "The rules refuse this letter:"]
         lines += [f"  {one.rule}: {one.words!r}: {one.why}" for one in written.breaks]
+    else:
+        lines += ["", "The rules find nothing to change."]
     if written.questions:
         lines += ["", "Not sent, and worth a question to whoever wrote it:"]
         lines += [f"  {_asks(one)}" for one in written.questions]
@@ -132,6 +134,8 @@ def _says(fact: Evidence) -> str:
         return f"written for the candidate{who}{when}"
     if fact.kind == "volume":
         return _counted(fact)
+    if fact.kind in ("position_filled", "position_cancelled"):
+        return f"the {fact.kind.replace('_', ' ')}, as the decision says{who}{when}"
     how = "mapped from the reason in the ATS" if fact.kind == "mapped" else "assessed as not met"
     quote = (
         f'; the candidate said in turn {fact.quote.turn}: "{fact.quote.text}"' if fact.quote else ""

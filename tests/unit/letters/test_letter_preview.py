@@ -95,3 +95,13 @@ def test_a_hostile_name_still_gives_a_letter(name: str | None, tmp_path: Path) -
     read = json.loads(shown.stdout)
     assert "<script" not in read["html"]
     assert "{{" not in read["text"]
+
+
+def test_the_readme_shows_a_letter_exactly_as_the_command_prints_it() -> None:
+    """What we promise is what one gets; the case lies beside the guides."""
+    root = Path(__file__).parents[3]
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    command, _, rest = readme.partition("uv run svarctl letter preview ")[2].partition("\n")
+    shown = CliRunner().invoke(app, ["preview", str(root / command)])
+    assert shown.exit_code == 0, shown.output
+    assert rest.partition("```text\n")[2].partition("```\n")[0] == shown.stdout

@@ -128,6 +128,17 @@ def test_a_sentence_that_shows_the_limit_itself_is_quoted(
         "Eg har ikkje klasse C.",
         "I do not have class C yet.",
         "Jeg har ikke\u202e klasse C.",
+        "Jeg har ikke klasse C, sier Ola Hansen.",
+        "Per Olsen på forrige jobb lot meg ikke ta klasse C.",
+        "Per lot meg ikke ta klasse C.",
+        "Ingen har klaget på kjøringen min, og jeg har klasse C.",
+        "Jeg har klasse C, ikke klasse D.",
+        "Jeg strøk på oppkjøringen og har ikke klasse C.",
+        "Jeg har ikke klasse C fordi jeg har dysleksi.",
+        "Jeg har ikke klasse C på grunn av synet.",
+        "Jeg har ikke klasse C, jeg ble mobbet på kjøreskolen.",
+        "Jeg har ikke klasse C fordi kurset var dyrt.",
+        "Jeg har ikke klasse C " + "og så videre " * 10 + ".",
     ],
 )
 def test_a_doubtful_sentence_is_not_quoted(answered: str) -> None:
@@ -176,6 +187,8 @@ def test_work_with_older_people_or_children_is_a_lawful_requirement() -> None:
         ("You are good with people but we need somebody who has led a kitchen.", "other_language"),
         ("Svarene dine var håpløse og slurvete hele veien.", "undignified"),
         ("Se stillingene våre på https://jobb.example nå.", "breaks_letter_rules"),
+        ("Vi valgte Ola Hansen, som har førerkort klasse C.", "breaks_letter_rules"),
+        ("Du mangler klasse C. Ring Kari på 99 88 77 66 om kurs.", "breaks_letter_rules"),
     ],
 )
 def test_feedback_that_may_not_be_sent_goes_back_with_the_reason_why(text: str, why: str) -> None:

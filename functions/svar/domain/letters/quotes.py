@@ -9,6 +9,7 @@ from functools import cache
 
 from svar.domain.languages import languages
 from svar.domain.letters.case import LetterCase, Quote, ScreeningTurn
+from svar.domain.letters.naming import names_somebody, names_these_people, speaks_of_self
 from svar.domain.letters.requirement import foreign_words
 from svar.domain.letters.screens import screened, slips
 from svar.domain.letters.wording import Recognise, wording
@@ -36,7 +37,7 @@ def find_quote(case: LetterCase, criterion: str, language: str) -> Quote | None:
         asked = len(stems(turn.asked) & stems(criterion))
         for sentence in _sentences(turn):
             about = len(stems(sentence) & stems(criterion))
-            if not (about or (asked and _speaks_of_self(sentence))):
+            if not (about or (asked and speaks_of_self(sentence))):
                 continue
             if not _quotable(sentence, case, criterion, turn, language):
                 continue
@@ -54,11 +55,6 @@ def _is_private(answer: str, criterion: str) -> bool:
     return bool(screened(answer, "personal") and not screened(criterion, "personal"))
 
 
-def _speaks_of_self(sentence: str) -> bool:
-    low = sentence.casefold()
-    return any(re.search(wording(each).recognise.speaker, low) for each in languages())
-
-
 def _sentences(turn: ScreeningTurn) -> list[str]:
     return [text for hit in _SENTENCE.finditer(turn.answered) if (text := hit.group(0).strip())]
 
@@ -69,7 +65,9 @@ def _quotable(
     words = sentence.split(" ")
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or not _PLAIN.fullmatch(sentence):
         return False
-    if _IDENTIFIER.search(sentence) or _SLIP.search(sentence) or _names(case, sentence):
+    if _IDENTIFIER.search(sentence) or _SLIP.search(sentence) or names_these_people(case, sentence):
+        return False
+    if names_somebody(sentence, f"{criterion} {turn.asked}"):
         return False
     if slips(language).search(sentence.casefold()) or foreign_words(sentence, language):
         return False
@@ -80,20 +78,45 @@ def _shows_limit(sentence: str, criterion: str, *, asked: bool) -> bool:
     """Whether the sentence itself says that the requirement is not met."""
     low = sentence.casefold()
     for language in languages():
-        rules = wording(language).recognise
+        rules = _recognise(language)
         if any(re.search(pattern, low) for pattern in rules.not_limits):
             return False
-    for language in languages():
-        rules = wording(language).recognise
-        if _fewer_years(low, criterion.casefold()):
+    if _fewer_years(low, criterion.casefold()):
+        return True
+    clauses = _turns().split(low)
+    for clause in clauses:
+        # In "class B, but not a truck licence" the limit is about something else.
+        about = _is_about(clause, criterion) or (asked and len(clauses) == 1)
+        if about and _limits().search(clause):
             return True
-        clauses = re.split("|".join(rules.but), low)
-        for clause in clauses:
-            # In "class B, but not a truck licence" the limit is about something else.
-            about = bool(stems(clause) & stems(criterion)) or (asked and len(clauses) == 1)
-            if about and any(re.search(pattern, clause) for pattern in rules.limits):
-                return True
     return False
+
+
+@cache
+def _turns() -> re.Pattern[str]:
+    """Words at which a sentence turns to something else, in any of our languages."""
+    return re.compile("|".join(each for code in languages() for each in _recognise(code).but))
+
+
+@cache
+def _limits() -> re.Pattern[str]:
+    return re.compile("|".join(each for code in languages() for each in _recognise(code).limits))
+
+
+def _recognise(code: str) -> Recognise:
+    return wording(code).recognise
+
+
+def _is_about(clause: str, criterion: str) -> bool:
+    """Whether they share a word of meaning; "class D" is not about "class C"."""
+    classes, wanted = _classes(clause), _classes(criterion)
+    if classes and wanted and not classes & wanted:
+        return False
+    return bool(stems(clause) & stems(criterion))
+
+
+def _classes(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.casefold()) if word in "bcde" and len(word) == 1}
 
 
 def _fewer_years(sentence: str, criterion: str) -> bool:
@@ -103,7 +126,7 @@ def _fewer_years(sentence: str, criterion: str) -> bool:
 
 def _years(text: str) -> int | None:
     for language in languages():
-        rules: Recognise = wording(language).recognise
+        rules = _recognise(language)
         found = re.search(rules.year, text)
         if found:
             said = found["n"]
@@ -120,12 +143,6 @@ def stems(text: str) -> frozenset[str]:
         if len(word) > 3 and word.casefold() not in _stopwords()
     }
     return frozenset(stems | {word for word in words if len(word) == 1 and word in "BCDE"})
-
-
-def _names(case: LetterCase, sentence: str) -> bool:
-    people = f"{case.candidate.name or ''} {case.contact.name} {case.decision.decided_by or ''}"
-    names = {word.casefold() for word in _WORD.findall(people) if len(word) > 2}
-    return any(word.casefold() in names for word in _WORD.findall(sentence))
 
 
 def _looks_misspelt(sentence: str, known: str) -> bool:

@@ -25,6 +25,7 @@ def is_sayable(text: str, case: LetterCase) -> bool:
         language=case.language,
         name=case.candidate.name or "",
         known=(case.job.title, case.job.organisation),
+        contact=tuple(filter(None, (case.contact.name, case.contact.email, case.contact.phone))),
     )
     found = check(LetterText(subject=None, body=text), context)
     return not any(each.rule in _RULES_OF_WORDS for each in found)

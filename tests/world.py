@@ -30,6 +30,7 @@ from svar.workflows.advance_clocks import (
     advance_response_clock,
     advance_telling,
 )
+from svar.workflows.apply_policy import apply_policy
 from svar.workflows.look import House, look
 from svar.workflows.receive_event import receive_event
 from svar.workflows.record_delivery import Evidence, record_delivery
@@ -201,6 +202,8 @@ class World:
     def under(self, policy: Organisation) -> None:
         """Another policy is deployed."""
         self.house = replace(self.house, organisation=policy, calendar=WorkCalendar.of(policy))
+        # There is a sweep every five minutes; in here, only those that may find something.
+        self._later("sweep", SWEEP, lambda: self._try(self._sweep))
 
     def job_deeds(self, job_id: str) -> JobDeeds:
         """What Svar has done for a job."""
@@ -242,6 +245,7 @@ class World:
         sweep_all(
             self.house, self.links, self._dispatcher(), time_left=lambda: minute, report=report
         )
+        apply_policy(self.house, self.links, self._dispatcher(), time_left=lambda: minute)
 
     def _go_to(self, at: datetime) -> None:
         at = max(at, self.clock.now())

@@ -97,7 +97,8 @@ def one_correction_a_letter(world: Watched) -> Iterator[str]:
             wrong = [m for m in mails for c in which if m.name.endswith(f"-{c.letter}")]
             if not which or not asked:
                 yield f"{each}: {mail.name}, for which nobody has asked"
-            if not any(m.name.startswith(("letter", "correction")) for m in wrong):
+            corrected = any(m.name.startswith(("letter", "correction")) for m in wrong)
+            if not corrected and not letters_of(world, each):
                 yield f"{each}: {mail.name} corrects a letter that never came"
             still_in = which and which[0].mistake != "wrong_text"
             if still_in and mail.known.rejected:

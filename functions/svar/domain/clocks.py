@@ -5,7 +5,7 @@ so an early, late, doubled or lost wake-up changes nothing.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from svar.domain import pleas
@@ -96,6 +96,7 @@ def _notice(at: Situation, plan: Plan, promise: Promise, number: int, next_word_
         "promise": promise.number,
         "next_word_by": next_word_by,
         "promised_by": promised_date(at, promise),
+        "early": promised_date(at, promise) > at.calendar.in_zone(at.zone).local_date(at.now),
         "answer_on_its_way": at.decided,
     }
     plan = plan.tell_bus("deadline.missed", promise=promise.number)
@@ -105,7 +106,7 @@ def _notice(at: Situation, plan: Plan, promise: Promise, number: int, next_word_
     return plan.owe(OwedMail(name, "status_notice", "candidate", params))
 
 
-def promised_date(at: Situation, promise: Promise) -> object:
+def promised_date(at: Situation, promise: Promise) -> date:
     """The day the candidate was last given: by the promise, or by a later status notice."""
     given = [
         deed.next_word_by
@@ -113,7 +114,7 @@ def promised_date(at: Situation, promise: Promise) -> object:
         if deed.next_word_by is not None
     ]
     zone = at.calendar.in_zone(at.zone)
-    return max([zone.local_date(promise.due_at), *given])
+    return max([promise.told_for or zone.local_date(promise.due_at), *given])
 
 
 def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:

@@ -20,7 +20,7 @@ from svar.domain.outcomes import (
     stop_letter,
     wake_company,
 )
-from svar.domain.promises import make_promise
+from svar.domain.promises import Promise, in_time, make_promise, policy_mark, shorten
 from svar.domain.situation import OwedMail, OwedWork, Plan, Situation
 from svar.domain.telling import OVER, State, Telling, earliest_telling, telling_time
 
@@ -66,24 +66,53 @@ def _promise(at: Situation, plan: Plan) -> Plan:
     elif met is not None and met > promise.made_at:
         number, reason, since = promise.number + 1, "interview", met
     else:
-        return plan
-    jurisdiction = at.job.jurisdiction or at.organisation.jurisdiction_of(facts.source or "")
-    if jurisdiction not in at.organisation.promises.jurisdictions:
-        jurisdiction = at.organisation.jurisdiction
+        return _under_todays_policy(at, plan, promise)
     made = make_promise(
         number,
         "interview" if reason == "interview" else "application",
         since,
         at.organisation,
-        jurisdiction,
+        _jurisdiction(at),
         at.calendar.in_zone(at.zone),
     )
+    made = made.model_copy(update={"policy": policy_mark(at.organisation, _jurisdiction(at))})
     work = OwedWork(
         f"clock-{at.id}-{number}",
         "response_clock",
         {"application_id": at.id, "number": number},
     )
     return plan.change(promises=(*plan.deeds.promises, made), word_by=None).start(work)
+
+
+def _jurisdiction(at: Situation) -> str:
+    """Whose legal clock holds: the job's, the ATS account's, or the organisation's."""
+    place = at.job.jurisdiction or at.organisation.jurisdiction_of(at.facts.source or "")
+    known = at.organisation.promises.jurisdictions
+    return place if place in known else at.organisation.jurisdiction
+
+
+def _under_todays_policy(at: Situation, plan: Plan, promise: Promise) -> Plan:
+    """A promise that runs when the policy changes: never later than told, sooner at once.
+
+    Its reminders move too, and its clock is woken, since the old one sleeps until the old times.
+    """
+    place = _jurisdiction(at)
+    mark = policy_mark(at.organisation, place)
+    if promise.policy == mark:
+        return plan
+    calendar = at.calendar.in_zone(at.zone)
+    args = (promise.number, promise.reason, promise.made_at, at.organisation, place, calendar)
+    today = shorten(promise, make_promise(*args), calendar)
+    today = today.model_copy(update={"policy": mark})
+    plan = plan.change(promises=(*plan.deeds.promises[:-1], today))
+    if today.agenda == promise.agenda:
+        return plan
+    work = OwedWork(
+        f"clock-{at.id}-{promise.number}-p{mark}",
+        "response_clock",
+        {"application_id": at.id, "number": promise.number},
+    )
+    return plan.start(work)
 
 
 def _receipt(at: Situation, plan: Plan) -> Plan:
@@ -95,7 +124,8 @@ def _receipt(at: Situation, plan: Plan) -> Plan:
         return plan
     if at.address is None:
         return plan.worry(at.no_address, "address", at.now)
-    told = promise.model_copy(update={"told_at": at.now})
+    told_for = at.calendar.in_zone(at.zone).local_date(promise.due_at)
+    told = promise.model_copy(update={"told_at": at.now, "told_for": told_for})
     return plan.change(promises=(*plan.deeds.promises[:-1], told)).owe(
         OwedMail("receipt-1", "receipt", "candidate")
     )
@@ -123,7 +153,9 @@ def _taken_back(at: Situation, plan: Plan) -> Plan:
     live, standing = at.deeds.rejection, at.facts.rejection
     if live is None:
         return plan
-    if at.decided and at.facts.withdrawn_at is None:
+    # What the ATS has told itself is not told again; nor is anything to one who has withdrawn.
+    settled = at.facts.withdrawn_at is not None or at.answer == "told_by_ats"
+    if at.decided and not settled:
         superseded = standing is not None and standing.key != live.decision_id
         if not superseded or live.state in OVER:
             # Once it has gone, the same answer for another reason is no second letter.
@@ -137,7 +169,7 @@ def _taken_back(at: Situation, plan: Plan) -> Plan:
         return stop_letter(at, stopped, item)
     if item is not None and item.state is Mail.CANCELLED:
         return replace(plan, deeds=plan.deeds.with_telling(live, state=State.TAKEN_BACK))
-    if at.facts.withdrawn_at is not None:
+    if settled:
         # Who withdraws after being told has an answer already.
         return plan
     undone = plan.change(undone=(*plan.deeds.undone, live.number), **UNANSWERED)
@@ -201,7 +233,7 @@ def _answered(at: Situation, plan: Plan) -> Plan:
     return plan.change(
         answered_at=answered_at,
         answered_by=plan.deeds.answered_by or now.answer,
-        answered_in_time=promise is None or answered_at <= promise.due_at,
+        answered_in_time=promise is None or in_time(promise, answered_at, at.calendar),
     )
 
 

@@ -6,6 +6,7 @@ needs a human's decision, however late it is.
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Literal
 
 from pydantic import AwareDatetime
@@ -32,7 +33,16 @@ class Promise(Value):
     remind_at: AwareDatetime
     escalate_at: AwareDatetime
     told_at: AwareDatetime | None = None
-    """When the candidate was told this date; from then on it is never moved back."""
+    """When the candidate was told a date; from then on the promise is never moved back."""
+    told_for: date | None = None
+    """The date that the candidate was told: a change of policy may have made the promise sooner."""
+    policy: str = ""
+    """The mark of the rules that it was last reckoned by (`policy_mark`)."""
+
+    @property
+    def agenda(self) -> tuple[datetime, datetime, datetime]:
+        """When people are asked, when others are, and when the candidate must know."""
+        return self.remind_at, self.escalate_at, self.due_at
 
 
 class Due(StrEnum):
@@ -134,7 +144,27 @@ def shorten(promise: Promise, new: Promise, calendar: WorkCalendar) -> Promise:
     moved = _promise(
         promise.number, promise.reason, promise.made_at, new.due_at, organisation, calendar
     )
-    return moved.model_copy(update={"told_at": promise.told_at})
+    return moved.model_copy(update={"told_at": promise.told_at, "told_for": promise.told_for})
+
+
+def policy_mark(organisation: Organisation, jurisdiction: str) -> str:
+    """Twelve hexadecimal digits that change with every rule that a promise is reckoned by."""
+    rules = (
+        organisation.promises.model_dump_json(exclude={"notice_every_working_days"}),
+        organisation.telling.model_dump_json(include={"windows", "never"}),
+        *(day.isoformat() for day in organisation.closed_days),
+        organisation.country,
+        organisation.subdivision or "",
+        organisation.time_zone,
+        jurisdiction,
+    )
+    return sha256("\n".join(rules).encode()).hexdigest()[:12]
+
+
+def in_time(promise: Promise, answered_at: datetime, calendar: WorkCalendar) -> bool:
+    """Whether the candidate heard by the day they were told, or by the promise where none was."""
+    told = calendar.close_of(promise.told_for) if promise.told_for else promise.due_at
+    return answered_at <= max(told, promise.due_at)
 
 
 def _promise(
@@ -189,7 +219,9 @@ def plan_response(
             due=Due.STATUS_NOTICE,
             at=notice,
             number_of_notice=max((deed.notice for deed in notices), default=0) + 1,
-            next_word_by=next_word_by(now, word_by, calendar, organisation),
+            next_word_by=next_word_by(
+                now, word_by, calendar, organisation, told_for=promise.told_for
+            ),
         )
     agenda = () if decided else _agenda(promise, done, word_by, calendar)
     for due, at in agenda:
@@ -203,13 +235,23 @@ def plan_response(
 
 
 def next_word_by(
-    now: datetime, word_by: date | None, calendar: WorkCalendar, organisation: Organisation
+    now: datetime,
+    word_by: date | None,
+    calendar: WorkCalendar,
+    organisation: Organisation,
+    *,
+    told_for: date | None = None,
 ) -> date:
-    """The date that a notice sent now may honestly give: the decider's own, if it is sooner."""
+    """The date that a notice sent now may honestly give: the decider's own, if it is sooner.
+
+    Never later than a date that the candidate was told and that is still to come.
+    """
     rules = organisation.promises
     regular = calendar.add_working_days(now, rules.notice_every_working_days)
     if word_by is not None and word_by > calendar.local_date(now):
         regular = min(regular, calendar.close_of(word_by))
+    if told_for is not None and told_for > calendar.local_date(now):
+        regular = min(regular, calendar.close_of(told_for))
     return calendar.local_date(regular)
 
 

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from svar.handlers.core import Core, core
 from svar.observability import logger, metrics
 from svar.ports import Due
+from svar.workflows.apply_policy import apply_policy
 from svar.workflows.sweep import sweep_all
 
 
@@ -29,13 +30,14 @@ def lambda_handler(
     event: dict[str, Any], context: LambdaContext, runtime: Core | None = None
 ) -> dict[str, Any]:
     runtime = runtime or core()
-    swept = sweep_all(
-        runtime.house,
-        runtime.links,
-        runtime.dispatcher,
-        time_left=lambda: timedelta(milliseconds=context.get_remaining_time_in_millis()),
-        report=_report,
-    )
+    house, links, dispatcher = runtime.house, runtime.links, runtime.dispatcher
+
+    def time_left() -> timedelta:
+        return timedelta(milliseconds=context.get_remaining_time_in_millis())
+
+    swept = sweep_all(house, links, dispatcher, time_left=time_left, report=_report)
+    reckoned = apply_policy(house, links, dispatcher, time_left=time_left)
+    metrics.add_metric(name="reckoned_anew", unit=MetricUnit.Count, value=reckoned)
     for name, found in (
         ("clocks", swept.clocks),
         ("mails", swept.mails),

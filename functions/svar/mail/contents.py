@@ -104,6 +104,8 @@ class StatusNotice(_Mail):
     number: int = Field(ge=1)
     after: AskedSince = "application"
     promised_by: date
+    early: bool = False
+    """That day is still to come: a rule that was changed, or the law, asks for word before it."""
     next_word_by: date
     contact: Person
     job: Literal["open", "on_hold", "closed"] = "open"

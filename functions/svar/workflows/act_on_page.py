@@ -15,6 +15,7 @@ from svar.domain.letter_case import letter_case
 from svar.domain.letters.house_letter import gate
 from svar.domain.letters.human_text import with_human_text
 from svar.domain.outcomes import wake_telling
+from svar.domain.promises import in_time
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import OVER, Kind, State, Telling
 from svar.domain.together import company, goes_at
@@ -150,7 +151,7 @@ def _told(
         tellings=plan.deeds.with_telling(telling, state=State.TOLD_BY_HUMAN).tellings,
         answered_by="human",
         answered_at=at.now,
-        answered_in_time=promise is None or at.now <= promise.due_at,
+        answered_in_time=promise is None or in_time(promise, at.now, at.calendar),
     )
     return told, done(at, "told")
 

@@ -90,6 +90,7 @@ def _status_notice(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) ->
         number=mail.params["number"],
         after=promise.reason,
         promised_by=mail.params["promised_by"],
+        early=mail.params["early"],
         next_word_by=mail.params["next_word_by"],
         job=_job_stands(at),
         answer_on_its_way=mail.params["answer_on_its_way"],

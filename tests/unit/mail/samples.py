@@ -201,6 +201,15 @@ def mails(language: str) -> dict[str, MailContent]:
             next_word_by=date(2026, 11, 16),
             answer_on_its_way=True,
         ),
+        "status_notice-early": StatusNotice(
+            **base,
+            **job,
+            **person,
+            number=1,
+            promised_by=date(2026, 11, 16),
+            early=True,
+            next_word_by=date(2026, 11, 16),
+        ),
         "rejection": Rejection(letter=letter(language), ai_note=True),
         "withdrawal_confirmation": WithdrawalConfirmation(
             letter=short_letter(language, "withdrawn_subject", "withdrawn")

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svar.domain.errors import Invalid
@@ -96,6 +96,7 @@ def test_the_same_mail_is_the_same_bytes() -> None:
     assert _build(rendered) == _build(rendered)
 
 
+@settings(deadline=None)
 @given(name=st.text(max_size=80), subject=st.text(max_size=120))
 def test_no_name_or_subject_breaks_out_of_its_header(name: str, subject: str) -> None:
     """Line breaks, controls and quotes stay inside: the headers are the ones we wrote."""

@@ -56,7 +56,7 @@ def run_history(seed: int) -> History:
 
 def run_histories(seeds: range) -> list[History]:
     """The histories of these seeds that went wrong."""
-    with remembering(full_mime=False):
+    with remembering(whole_mails=False):
         return [history for seed in seeds if (history := run_history(seed)).wrong]
 
 

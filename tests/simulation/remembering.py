@@ -1,8 +1,9 @@
 """Remember what pure functions answered, so that thousands of runs do not write the same mail anew.
 
 Only functions whose answer hangs on their arguments alone, and always production's own. With
-`full_mime` a message is encoded whole; without it a mail of the simulation is its headers and text:
-the encoding has suites of its own and would be two fifths of a history's cost.
+`whole_mails` templates are filled and messages encoded; without it a mail of the simulation is its
+headers and what it says, as JSON: templates and encoding have suites of their own, and would be
+half of a history's cost.
 """
 
 import gc
@@ -10,14 +11,21 @@ import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
 
+import svar.domain
+import svar.workflows
 from svar.domain.rules import check
 from svar.domain.text import single_address
 from svar.mail import mime
+from svar.mail.contents import MailContent
 from svar.mail.render import render
+from svar.mail.rendered import RenderedMail
 
 LIMIT = 20_000
 
@@ -57,31 +65,49 @@ def plain_mime(
     return (head + rendered.text).encode()
 
 
+def plain_render(content: MailContent) -> RenderedMail:
+    """All that the mail says, in no template."""
+    said = _text(content)
+    return RenderedMail(
+        subject=content.kind, text=said, html=f"<p>{content.kind}</p>", language=content.language
+    )
+
+
 checked_address = remembered(
     lambda field, address: mime._address(field, None, address), lambda field, address: address
 )
 
 
+WHOLE_RENDER = remembered(render, lambda content: _text(content))
 WHOLE_MIME = remembered(mime.build_mime, lambda *args, **named: (args, *named.values()))
 REMEMBERED: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
-    (render, remembered(render, lambda content: _text(content))),
     (check, remembered(check, lambda *given, **named: (given, *named.values()))),
     (single_address, remembered(single_address, lambda raw: raw)),
 )
 
 
 @contextmanager
-def remembering(*, full_mime: bool) -> Iterator[None]:
+def remembering(*, whole_mails: bool) -> Iterator[None]:
     """Inside, pure functions answer from memory."""
+    _import_all()
     collects = gc.get_threshold()
     with pytest.MonkeyPatch.context() as patch:
         for asked, answer in REMEMBERED:
             everywhere(patch, asked, answer)
-        everywhere(patch, mime.build_mime, WHOLE_MIME if full_mime else plain_mime)
+        everywhere(patch, render, WHOLE_RENDER if whole_mails else plain_render)
+        everywhere(patch, mime.build_mime, WHOLE_MIME if whole_mails else plain_mime)
         # What is remembered is never garbage, so looking through it again and again finds nothing.
         gc.set_threshold(50_000, 20, 50)
         yield
     gc.set_threshold(*collects)
+
+
+@cache
+def _import_all() -> None:
+    """A module that is imported while something is replaced would keep the replacement."""
+    for package in (svar.domain, svar.workflows):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
 
 
 def everywhere(patch: pytest.MonkeyPatch, asked: Callable[..., Any], answer: Any) -> None:

@@ -86,7 +86,7 @@ def test_a_crash_anywhere_neither_loses_nor_doubles(
 ) -> None:
     """One letter, or a human who knows that there is none; never two, never silence."""
     # Thousands of runs of one story write the same few mails: each is written and encoded once.
-    with remembering(full_mime=True):
+    with remembering(whole_mails=True):
         for number, point in points(tale, outcome, deliveries):
             judge(tale, number, point, outcome, deliveries)
 

@@ -28,7 +28,7 @@ def test_the_promise_is_kept_in_every_history(seeds: range) -> None:
 @pytest.mark.parametrize("seed", [int(ONE)] if ONE else range(25))
 def test_a_history_with_whole_messages(seed: int) -> None:
     """The same with messages encoded to the last byte; this is what a replay runs."""
-    with remembering(full_mime=True):
+    with remembering(whole_mails=True):
         history = run_history(seed)
     assert not history.wrong, str(history)
 

@@ -271,7 +271,7 @@ SEEN_BY_HISTORIES: tuple[Mutant, ...] = (
 @pytest.mark.parametrize("mutant", SEEN_BY_HISTORIES, ids=lambda mutant: mutant.__name__)
 def test_a_history_sees_that_a_rule_is_missing(mutant: Mutant, monkeypatch: Patch) -> None:
     """A few seeds are enough for each rule of the protocol."""
-    with remembering(full_mime=False):
+    with remembering(whole_mails=False):
         mutant(monkeypatch)
         assert any(_goes_wrong(seed) for seed in SEEDS)
 

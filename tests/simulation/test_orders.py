@@ -81,7 +81,7 @@ def _situation(facts: Any) -> Situation:
 def test_a_sample_of_orders_ends_in_the_same_mails(part: int) -> None:
     """Through the queue and the store, at once or an hour apart: the same answer, told once."""
     sample = islice(orders(range(len(SIX))), 7, None, ALL // SAMPLE)
-    with remembering(full_mime=False):
+    with remembering(whole_mails=False):
         ends = {_end_of(numbers) for numbers in islice(sample, part, None, 4)}
     assert len(ends) == 1
     ((_, answer, letters, worried),) = ends

@@ -37,7 +37,7 @@ def test_the_system_breaks_no_promise_in_two_years() -> None:
 def vacancy() -> Organisation:
     """One vacancy whose decider is often late: some promises are kept, some missed by humans."""
     for seed in range(20):
-        with remembering(full_mime=False):
+        with remembering(whole_mails=False):
             world = lived(FIRST, 6, Random(seed))
         count = counted(world)
         if count["kept"] and count["missed_by_humans"] and not world.named:

@@ -75,7 +75,7 @@ def vacancies(seed: int, applicants: int) -> list[tuple[datetime, int, int]]:
 def hire(vacancy: tuple[datetime, int, int]) -> Counter[str]:
     """One vacancy from its first application to its last answer, as counts."""
     opens, many, seed = vacancy
-    with remembering(full_mime=False):
+    with remembering(whole_mails=False):
         world = lived(opens, many, Random(seed))
     return counted(world)
 

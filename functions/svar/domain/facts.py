@@ -211,6 +211,8 @@ def merge_job(from_log: e.Job | None, from_application: e.Job | None, job_id: st
     best = from_log or e.Job(id=job_id)
     if from_application is None:
         return best
+    if from_log is None and from_application.id == job_id:
+        return from_application
     missing = {
         name: value
         for name, value in from_application

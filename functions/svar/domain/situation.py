@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -156,7 +157,7 @@ class Situation:
         wishes = (candidate.language if candidate else None, self.job.language)
         return self._known_language(*wishes)
 
-    @property
+    @cached_property
     def employer_language(self) -> str:
         return self._known_language(self.job.language)
 
@@ -186,13 +187,13 @@ class Situation:
             return "cannot_email"
         return "bounced" if self.deeds.bounced else "address_missing"
 
-    @property
+    @cached_property
     def recruiter(self) -> Contact:
         """Who is asked and named: the job's recruiter, else the organisation's fallback."""
         known = self._contact(self.job.recruiter)
         return self._reachable(known) if known else self.organisation.contacts.fallback
 
-    @property
+    @cached_property
     def decider(self) -> Contact:
         """Who decides: the job's decider, else the recruiter."""
         known = self._contact(self.job.decider)
@@ -207,6 +208,8 @@ class Situation:
 
     def is_gone(self, email: str) -> bool:
         """Whether mail to this person of the employer's came back not long ago."""
+        if not self.deeds.gone and not self.job_gone:
+            return False
         known = address_hash(email)
         since = max(
             (each[known] for each in (self.deeds.gone, self.job_gone) if known in each),
@@ -216,7 +219,9 @@ class Situation:
 
     def _reachable(self, person: Contact) -> Contact:
         """The person, or who stands next in line when mail to them comes back."""
-        line = (person, *self.organisation.next_in_line(person.email))
+        if not self.is_gone(person.email):
+            return person
+        line = self.organisation.next_in_line(person.email)
         fallback = self.organisation.contacts.fallback
         return next((each for each in line if not self.is_gone(each.email)), fallback)
 
@@ -229,7 +234,7 @@ class Situation:
         phone = person.phone if person.phone and len(person.phone) >= 5 else None
         return Contact.model_construct(name=name, email=address, phone=phone)
 
-    @property
+    @cached_property
     def answer(self) -> str | None:
         """How the promise was fulfilled, `None` while it is not."""
         facts, live = self.facts, self.deeds.rejection

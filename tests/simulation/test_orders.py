@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import cache
 from itertools import islice, permutations, product
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from svar.domain.events import Event
 from svar.domain.facts import JobFacts, fold_application, merge_job
 from svar.domain.obligations import settle
 from svar.domain.situation import Situation
+from svar.domain.telling import State
 from tests.simulation.remembering import remembering
 from tests.unit.core.conftest import JOB, MONDAY, NOT_MET, Story
 from tests.world import calendar, folded, organisation
@@ -64,12 +66,74 @@ def test_every_order_ends_in_the_same_facts_and_the_same_obligations() -> None:
     assert [mail.name for mail in plan.mails] == ["receipt-1"]
 
 
-def _situation(facts: Any) -> Situation:
+class Clerk:
+    """Takes in one event after another, as production does: fold, settle, keep the deeds.
+
+    What it has answered once for the same log and the same deeds it remembers; that a log means the
+    same in every order is the test above.
+    """
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._facts = cache(
+            lambda seen: fold_application("kari", [events[number] for number in sorted(seen)])
+        )
+        self._deeds: dict[str, Deeds] = {}
+        self._settled = cache(self._settle)
+
+    def end_of(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """What is left to tell when they have come in this order, whichever way it was reached."""
+        seen: frozenset[int] = frozenset()
+        deeds, mails = self._keep(Deeds()), ()
+        # The last look is the one that every clock takes when it wakes.
+        for number in (*numbers, None):
+            seen = seen if number is None else seen | {number}
+            deeds, owed = self._settled(seen, deeds)
+            mails = (*mails, *owed)
+        return (*_left(self._deeds[deeds]), *mails)
+
+    def _settle(self, seen: frozenset[int], deeds: str) -> tuple[str, tuple[str, ...]]:
+        plan = settle(_situation(self._facts(seen), self._deeds[deeds]))
+        return self._keep(plan.deeds), tuple(mail.name for mail in plan.mails)
+
+    def _keep(self, deeds: Deeds) -> str:
+        key = deeds.model_dump_json()
+        self._deeds[key] = deeds
+        return key
+
+
+def _left(deeds: Deeds) -> tuple[str, ...]:
+    """The deeds without what hangs on the way: how many letters were begun and taken back, and
+    which number the promise that runs now has."""
+    telling, promise = deeds.rejection, deeds.promise
+    assert telling is not None
+    assert promise is not None
+    dropped = [each for each in deeds.tellings if each.number != telling.number]
+    assert all(each.state is State.TAKEN_BACK for each in dropped)
+    return (
+        telling.model_copy(update={"number": 0}).model_dump_json(),
+        promise.model_copy(update={"number": 0, "told_at": None}).model_dump_json(),
+        *sorted(concern.reason for concern in deeds.concerns),
+        *sorted(deeds.mails),
+    )
+
+
+def test_every_order_leaves_the_same_deeds_and_the_same_mails() -> None:
+    """Event by event through production's fold and settle: one telling of the last decision, the
+    same promise, one receipt, and nobody worried, whatever was begun and taken back on the way."""
+    clerk = Clerk(six(Story(MONDAY)))
+    ends = {clerk.end_of(numbers) for numbers in orders(range(len(SIX)))}
+    assert len(ends) == 1
+    (end,) = ends
+    assert end[2:] == ("receipt-1", "receipt-1")
+    assert '"reason":"interview"' in end[1]
+
+
+def _situation(facts: Any, deeds: Deeds | None = None) -> Situation:
     return Situation(
         facts=facts,
         job=merge_job(None, facts.job_in_application, JOB["id"]),
         job_facts=JobFacts(id=JOB["id"]),
-        deeds=Deeds(),
+        deeds=deeds or Deeds(),
         outbox={},
         now=MONDAY + 80 * HOUR,
         organisation=organisation(),

@@ -19,10 +19,11 @@ from svar.domain.outcomes import (
     signed_by_somebody_gone,
     stop_letter,
     wake_company,
+    wake_telling,
 )
 from svar.domain.promises import Promise, in_time, make_promise, policy_mark, shorten
 from svar.domain.situation import OwedMail, OwedWork, Plan, Situation
-from svar.domain.telling import OVER, State, Telling, earliest_telling, telling_time
+from svar.domain.telling import OVER, Kind, State, Telling, earliest_telling, telling_time
 
 Obligation = Callable[[Situation, Plan], Plan]
 
@@ -212,6 +213,26 @@ def _rejection(at: Situation, plan: Plan) -> Plan:
     return plan.change(tellings=(*plan.deeds.tellings, telling)).start(work)
 
 
+def _met_after_all(at: Situation, plan: Plan) -> Plan:
+    """The interview was heard of after the decision: its letter is one to somebody who was met.
+
+    Events come out of order, and a letter that nobody looks at must not go to such a person.
+    """
+    live = at.deeds.rejection
+    if live is None or live.kind is not Kind.REJECTION or live.state in OVER or live.approved:
+        return plan
+    met = at.facts.last_interview(at.now) is not None
+    rule = at.organisation.telling.review.after_interview
+    if not met or rule != "approve" or live.review == rule:
+        return plan
+    changes: dict[str, object] = {"review": rule, "asked_at": None, "escalated_at": None}
+    if live.state is State.HOLDING:
+        changes["state"] = State.HELD_FOR_REVIEW
+    stricter = live.model_copy(update=changes)
+    plan = plan.change(tellings=plan.deeds.with_telling(stricter).tellings)
+    return plan.start(wake_telling(at.id, live.number, at.now, "m"))
+
+
 def _withdrawal(at: Situation, plan: Plan) -> Plan:
     if at.facts.withdrawn_at is None or at.facts.erased_at is not None:
         return plan
@@ -245,6 +266,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
     _parked,
     _taken_back,
     _rejection,
+    _met_after_all,
     correct,
     _withdrawal,
     delivery,

@@ -123,6 +123,27 @@ def test_after_an_interview_silence_sends_no_letter(story: Story) -> None:
     assert story.mails("kari", "letter") == ["letter-1"]
 
 
+def test_an_interview_that_is_heard_of_after_the_decision_waits_for_a_yes_too(
+    story: Story,
+) -> None:
+    """Events come out of order, and a person you have met is a person you have met."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    met = {"interview_id": "i-kari", "at": story.clock.now().isoformat()}
+    late = story.event("interview.completed", "kari", met)
+    story.run_for(HOUR)
+    story.reject("kari")
+    story.run_for(HOUR)
+    assert story.mails("kari", "audit") == ["audit-1-1"]
+    story.deliver(late)
+    story.run_for(4 * DAY)
+    assert story.mails("kari", "letter") == []
+    assert story.mails("kari", "audit") == ["audit-1-1", "audit-1-2"]
+    story.press("telling", "kari", 1, action="approve")
+    story.run_for(DAY)
+    assert story.mails("kari", "letter") == ["letter-1"]
+
+
 def test_a_letter_that_a_human_holds_stays(story: Story) -> None:
     """The button in the audit mail stops the letter until the human lets it go."""
     story.apply("kari")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -198,3 +199,66 @@ def test_every_open_state_has_words(state: State, note: str | None) -> None:
     assert len(why_open(item)) > 10
     assert "end" not in why_open(item).split()
     assert len(may_do(item, NOW)) > 10
+
+
+# --- the operator's guide ------------------------------------------------------------------------
+
+GUIDE = (Path(__file__).parents[3] / "docs" / "operate.md").read_text(encoding="utf-8")
+MINUTE = timedelta(minutes=1)
+
+
+def every_open_state() -> tuple[OutboxItem, ...]:
+    """One mail of each kind that an operator meets."""
+    return (
+        mail(1, State.PENDING, note="waits_for_quota", deadline=NOW + 50 * MINUTE),
+        mail(2, State.CLAIMED, attempt=1, claimed_at=NOW - MINUTE),
+        mail(3, State.UNKNOWN, attempt=1, note="ReadTimeoutError", claimed_at=NOW - 4 * MINUTE),
+        mail(4, State.SENT, attempt=1, message_id="0110019", sent_at=NOW - 60 * MINUTE),
+        mail(
+            5,
+            State.NEEDS_HUMAN,
+            attempt=1,
+            note="delivery_unknown",
+            claimed_at=NOW - 20 * MINUTE,
+            deadline=NOW + 6 * 60 * MINUTE,
+        ),
+        mail(6, State.NEEDS_HUMAN, attempt=1, note="MessageRejected", deadline=NOW - MINUTE),
+        mail(7, State.NEEDS_HUMAN, note="no_address", deadline=NOW + 2 * DAY),
+        mail(8, State.BOUNCED, attempt=1, note="Permanent/General", deadline=NOW + 2 * DAY),
+        mail(
+            9,
+            State.NEEDS_HUMAN,
+            attempt=1,
+            note="delivery_unknown",
+            claimed_at=NOW - 4 * MINUTE,
+            deadline=NOW + 3 * DAY,
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (),
+        ("show", "a__app-1__letter-5"),
+        ("resend", "a__app-1__letter-9"),
+        ("resend", "a__app-1__letter-5"),
+        ("told", "a__app-1__letter-8", "--yes"),
+    ],
+    ids=" ".join,
+)
+def test_the_guide_shows_what_the_commands_say(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """Word for word: an operator at night compares."""
+    place(monkeypatch, *every_open_state())
+    answer = CliRunner().invoke(app, ["outbox", *command], input="n\n", env={"COLUMNS": "100"})
+    shown = " ".join(["$ svarctl outbox", *command])
+    printed = "\n".join(line.rstrip() for line in answer.output.strip().splitlines())
+    assert f"{shown}\n{printed}" in GUIDE
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_guide_explains_every_state(state: State) -> None:
+    """In the table of states, by the name that the command shows."""
+    assert f"\n| {state.replace('_', ' ')} |" in GUIDE

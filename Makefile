@@ -26,11 +26,19 @@ $(READY): uv.lock pyproject.toml .python-version
 install: $(READY) ## The Python environment, with uv when it is missing
 
 DEBIAN := chromium spamassassin hunspell hunspell-no hunspell-en-gb
-.PHONY: debian
+BENCHED := redis-server valgrind
+.PHONY: debian debian-bench
 debian: ## Debian's packages for pages and mail checks, when they are missing
-	@missing=""; for p in $(DEBIAN); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	$(call packages,$(DEBIAN))
+
+debian-bench: # Redis for a peer, callgrind for the instructions
+	$(call packages,$(BENCHED))
+
+define packages
+	@missing=""; for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
 	test -z "$$missing" || { s=""; test "$$(id -u)" = 0 || s=sudo; \
 	$$s apt-get update -qq && $$s env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; }
+endef
 
 # --- use it -----------------------------------------------------------------------------------
 .PHONY: demo up down send mail letters build
@@ -138,5 +146,6 @@ mail-pictures: $(READY) debian ## Every mail as people see it, light and dark, n
 chaos: $(READY) ## 600 applications with kills, losses and doubles, counted at the mailbox
 	$(RUN) svarctl chaos
 
-bench: $(READY) ## Svar beside what people use today: lost, doubled, time; and cold starts
+bench: $(READY) debian-bench ## Svar beside what people use today; the README's tables come from it
 	$(RUN) python -m tests.benchmarks
+	$(RUN) python -m tests.benchmarks --readme

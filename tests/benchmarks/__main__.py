@@ -17,7 +17,7 @@ from rich.console import Console
 from local import emulator
 from local.emulator import Child
 from local.tools import PROJECT
-from tests.benchmarks import cold_start, instructions
+from tests.benchmarks import cold_start, instructions, readme
 from tests.benchmarks.comparing import compare
 from tests.benchmarks.contestants import CONTESTANTS, Contestant
 from tests.benchmarks.ground import Rules, found_sender
@@ -36,10 +36,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", help="parts of the peers' names")
     parser.add_argument(
-        "--instructions", action="store_true", help="count them by callgrind: minutes more"
+        "--readme", action="store_true", help="write the last result into the README, and no more"
     )
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
+    if asked.readme:
+        readme.write(json.loads((asked.out / "result.json").read_text()))
+        return
     kills = asked.letters // 20 if asked.kills is None else asked.kills
     rules = Rules(asked.letters, kills, asked.seed)
     console = Console()
@@ -51,8 +54,8 @@ def main() -> None:
     try:
         found_sender(cloud)
         peers = compare(chosen, rules, home, cloud, console.print)
-        if asked.instructions:
-            _count_instructions(chosen, peers, home, cloud)
+        console.print("instructions")
+        _count_instructions(chosen, peers, home, cloud)
     finally:
         emulator.stop(cloud)
     shutil.rmtree(home)
@@ -62,6 +65,7 @@ def main() -> None:
         "kills": rules.kills,
         "peers": peers,
     }
+    console.print("cold starts")
     # The comparison is kept even when the cold starts cannot be measured.
     _keep(result, asked.out, began)
     result |= cold_start.measure()

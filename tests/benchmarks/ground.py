@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from tests.contract.table import make_table
 
 CONFIGURATION_SET = "svar-mail"
 VISIBILITY_SECONDS = 15
+OFFICE_HOURS = datetime(2026, 11, 24, 8, tzinfo=UTC)
+"""A Tuesday morning: our letters go in the telling windows only, and a bench runs at any hour."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,9 @@ class Ground:
             "quota", {"max_send_rate": rules.rate, "max_24_hour_send": 50 * rules.letters + 1000}
         )
         self._admin("faults", {"seed": rules.seed, "lose_answer": rules.answers_lost})
-        clock.set_clock(f"{self.ses.url}/clock", rate=1.0, wall_rate=rules.wall_rate)
+        clock.set_clock(
+            f"{self.ses.url}/clock", at=OFFICE_HOURS, rate=1.0, wall_rate=rules.wall_rate
+        )
 
     def _admin(self, path: str, body: dict[str, Any]) -> None:
         request = urllib.request.Request(

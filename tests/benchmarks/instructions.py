@@ -18,7 +18,7 @@ from tests.benchmarks.contestants import Contestant, Play
 from tests.benchmarks.ground import Ground, Rules, lay_ground
 from tests.benchmarks.letters import make_letters
 
-FEW, MANY = 5, 25
+FEW, MANY = 4, 14
 LIMIT_SECONDS = 300
 TOTAL = re.compile(r"^(?:summary|totals): (\d+)", re.MULTILINE)
 

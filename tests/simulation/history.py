@@ -43,9 +43,8 @@ class History:
     story: tuple[str, ...]
 
     def __str__(self) -> str:
-        return "\n".join(
-            (f"seed {self.seed}", *self.wrong, "", *self.story, "", f"SVAR_SEED={self.seed}")
-        )
+        replay = f"python -m tests.simulation.run --seed {self.seed}"
+        return "\n".join((f"seed {self.seed}", *self.wrong, "", *self.story, "", replay))
 
 
 def run_history(seed: int) -> History:

@@ -1,6 +1,5 @@
 """Thousands of seeded histories with everything that can fail, and the promise kept in each."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -11,11 +10,9 @@ from tests.simulation.remembering import remembering
 from tests.unit.core.conftest import MONDAY, Story
 
 BATCH = 100
-SEEDS = 6_000
-"""What two idle cores play in a minute; `make simulate` plays as many as you like."""
-ONE = os.environ.get("SVAR_SEED")
-"""Set to replay one history alone, with its whole messages: `SVAR_SEED=123 pytest ...`."""
-BATCHES = [] if ONE else [range(first, first + BATCH) for first in range(0, SEEDS, BATCH)]
+SEEDS = 10_000
+"""`make simulate` plays as many as you like."""
+BATCHES = [range(first, first + BATCH) for first in range(0, SEEDS, BATCH)]
 
 
 @pytest.mark.parametrize("seeds", BATCHES, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
@@ -25,7 +22,7 @@ def test_the_promise_is_kept_in_every_history(seeds: range) -> None:
     assert not broken, f"{len(broken)} of {len(seeds)} histories; the first:\n{broken[0]}"
 
 
-@pytest.mark.parametrize("seed", [int(ONE)] if ONE else range(25))
+@pytest.mark.parametrize("seed", range(25))
 def test_a_history_with_whole_messages(seed: int) -> None:
     """The same with messages encoded to the last byte; this is what a replay runs."""
     with remembering(whole_mails=True):

@@ -1,6 +1,7 @@
 """From a mail that is owed to an item of the outbox, composed and frozen."""
 
 from svar.domain.outbox import Audience, OutboxItem, digest_of, item_id
+from svar.domain.policy import Contact
 from svar.domain.situation import Forward, OwedMail, Plan, Reader, Situation
 from svar.mail.forwarding import addressed_anew
 from svar.mail.render import render
@@ -40,11 +41,18 @@ def lay_mail(
 
 def lay_forward(forward: Forward, situation: Situation, house: House) -> OutboxItem:
     """The same mail to the next in line, which says whom it did not reach."""
-    item = forward.item
+    id = item_id("application", situation.id, forward.name)
+    return addressed_to(forward.to, forward.item, id, situation.recruiter, house)
+
+
+def addressed_to(
+    reader: Contact, item: OutboxItem, id: str, reply_to: Contact, house: House
+) -> OutboxItem:
+    """A mail that came back, as a new one for another reader."""
     missed = item.recipient_name or item.recipient or ""
     text, html = addressed_anew(item.text, item.html, language=item.language, missed=missed)
     return OutboxItem(
-        id=item_id("application", situation.id, forward.name),
+        id=id,
         kind=item.kind,
         audience=item.audience,
         language=item.language,
@@ -52,11 +60,11 @@ def lay_forward(forward: Forward, situation: Situation, house: House) -> OutboxI
         text=text,
         html=html,
         digest=digest_of(item.subject, text, html),
-        reply_to_name=situation.recruiter.name,
-        reply_to=situation.recruiter.email,
-        recipient=forward.to.email,
-        recipient_name=forward.to.name,
-        created_at=situation.now,
+        reply_to_name=reply_to.name,
+        reply_to=reply_to.email,
+        recipient=reader.email,
+        recipient_name=reader.name,
+        created_at=house.clock.now(),
         deadline=item.deadline,
         due_at=house.clock.wall(),
     )

@@ -14,6 +14,7 @@ from svar.domain.value import Value
 from svar.ports import Clock, Dispatcher, Due, Links, StreamId
 from svar.workflows.ask_about_undecided import ask_undecided_again
 from svar.workflows.carry_out import change_application, send_work, settle_application
+from svar.workflows.change_job import send_on
 from svar.workflows.look import House
 from svar.workflows.send_digest import send_digest
 
@@ -208,8 +209,14 @@ def hear_of(item_id: str, house: House, links: Links, dispatcher: Dispatcher) ->
         settle_application(owner, house, links, dispatcher)
         return
     item = house.store.outbox_item(item_id)
-    if item is not None and item.settled_at is not None and item.due_at is not None:
-        house.store.move_outbox(item, item.model_copy(update={"due_at": None}))
+    if item is None or item.settled_at is None or item.due_at is None:
+        return
+    if kind == "job" and item.state is State.BOUNCED:
+        mail = send_on(item, owner, house)
+        if mail is not None:
+            dispatcher.dispatch(send_work(mail))
+        return
+    house.store.move_outbox(item, item.model_copy(update={"due_at": None}))
 
 
 def _sweep_work(due: Due, house: House, links: Links, dispatcher: Dispatcher) -> None:

@@ -123,3 +123,15 @@ def test_every_mail_that_came_back_is_settled(story: Story) -> None:
     bounced = [item for item in story.look("kari").outbox.values() if item.state is State.BOUNCED]
     assert bounced
     assert all(item.due_at is None for item in bounced)
+
+
+def test_the_question_about_a_closed_job_goes_to_the_next_in_line(story: Story) -> None:
+    """The recruiter has left with the job: whoever stands in gets the list of those who wait."""
+    story.dead.add(MONA)
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.happens("job.closed", "elektriker", {"reason": "filled"})
+    story.run_for(HOUR)
+    assert readers(story, "undecided-1") == [MONA, KARI]
+    story.run_for(HOUR)
+    assert story.look("kari").recruiter.email == KARI

@@ -120,8 +120,8 @@ def any_dead_letter_raises_an_alarm(template: Template) -> Iterator[str]:
     watched = {
         dimension["Value"]["Fn::GetAtt"][0]
         for alarm in of_type(template, "AWS::CloudWatch::Alarm").values()
-        for dimension in alarm["Dimensions"]
-        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+        for dimension in alarm.get("Dimensions", [])
+        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
         and (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
         and alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
         and dimension["Name"] == "QueueName"
@@ -185,7 +185,7 @@ def a_dead_clock_raises_an_alarm(template: Template) -> Iterator[str]:
 def a_short_quota_is_said_once(template: Template) -> Iterator[str]:
     """By an alarm and not by a mail for each letter, while there is time to have it raised."""
     alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
-    told = {(a["MetricName"], a["Threshold"]) for a in alarms if a["Namespace"] == "Svar"}
+    told = {(a.get("MetricName"), a["Threshold"]) for a in alarms if a.get("Namespace") == "Svar"}
     for metric, threshold in (("quota_used", 80), ("quota_used", 100), ("mail_endangered", 0)):
         if (metric, threshold) not in told:
             yield f"nobody hears of {metric} over {threshold}"

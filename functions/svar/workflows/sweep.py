@@ -16,7 +16,6 @@ from svar.workflows.ask_about_undecided import ask_undecided_again
 from svar.workflows.carry_out import change_application, send_work, settle_application
 from svar.workflows.change_job import send_on
 from svar.workflows.look import House
-from svar.workflows.send_digest import send_digest
 
 BATCH = 200
 PASSES = 10
@@ -121,6 +120,9 @@ def _sweep_stream(due: Due, house: House, links: Links, dispatcher: Dispatcher) 
         case "job":
             ask_undecided_again(due.stream.id, house, links, dispatcher)
         case "desk":
+            # Once a day, and it brings the templates: see `carry_out`.
+            from svar.workflows.send_digest import send_digest
+
             send_digest(due.stream.id, house, links, dispatcher)
         case _:
             return

@@ -12,6 +12,7 @@ NOTES = {
     "text_changed_after_approval": "the text is not the one that was approved; it never left",
     "address_of_another": "the text names somebody else's address; it never left",
     "waits_for_quota": "waits for SES's daily quota; the nearest deadlines go first",
+    "waits_for_window": "waits for the telling window: nobody is rejected at night",
     "claim_too_old": "the last sender had no time left; it never left",
     "unreachable": "SES could not be reached; it never left",
 }
@@ -55,6 +56,8 @@ def may_do(item: OutboxItem, wall: datetime) -> str:
     match item.state:
         case State.PENDING if item.note == "waits_for_quota":
             return "ask AWS for a higher sending quota; it then goes within the hour"
+        case State.PENDING if item.note == "waits_for_window":
+            return "nothing: it goes when the window opens"
         case State.PENDING:
             return "nothing: the sweeper wakes a sender every five minutes"
         case State.CLAIMED | State.UNKNOWN:

@@ -157,9 +157,26 @@ def at_random(seed: int, near: int, count: int = 600) -> list[timedelta]:
 @pytest.fixture(autouse=True)
 def no_records(monkeypatch: Patch) -> None:
     """An item's recipient is the one in the item: what is measured here is the order."""
-    monkeypatch.setattr(send_message, "_recipient", lambda item, *_: (item.recipient, None))
+    monkeypatch.setattr(send_message, "_recipient", lambda item, *_: (item.recipient, None, None))
 
 
+@pytest.fixture
+def any_hour(monkeypatch: Patch) -> None:
+    """Letters go at night, too, so that nothing but the quota keeps them."""
+    monkeypatch.setattr(send_message, "_window_opens", lambda *given: None)
+
+
+def test_no_letter_is_late_between_the_telling_windows() -> None:
+    """As it really is: letters go by day, and promises end in a window."""
+    days = [5] * 9 + [29] * 9 + [53] * 32 + [77] * 70
+    afternoon = Afternoon([timedelta(hours=n) for n in reversed(days)], per_day=100)
+    afternoon.run()
+    assert len(afternoon.mailer.sent) == 120
+    assert afternoon.late() == []
+    assert send_message.Sent.PUT_OFF in afternoon.outcomes
+
+
+@pytest.mark.usefixtures("any_hour")
 @pytest.mark.parametrize("seed", range(2))
 def test_no_letter_is_late_while_quota_is_left(seed: int) -> None:
     """500 a day, 600 letters at once, 90 of them needed today and laid last of all."""
@@ -170,6 +187,7 @@ def test_no_letter_is_late_while_quota_is_left(seed: int) -> None:
     assert send_message.Sent.PUT_OFF in afternoon.outcomes
 
 
+@pytest.mark.usefixtures("any_hour")
 def test_the_employers_mails_wait_and_go_when_the_window_has_moved_on() -> None:
     """Two days at most, and no candidate is late for their sake."""
     afternoon = Afternoon(at_random(7, near=18, count=100), per_day=100, employers=20)
@@ -181,6 +199,7 @@ def test_the_employers_mails_wait_and_go_when_the_window_has_moved_on() -> None:
     assert max(ours) <= NOW + timedelta(hours=38)
 
 
+@pytest.mark.usefixtures("any_hour")
 @pytest.mark.parametrize("seed", range(3))
 def test_when_there_is_too_little_for_all_the_nearest_still_go_first(seed: int) -> None:
     """40 needed within a day and 20 left for them: those who miss out miss it to a nearer one."""
@@ -207,6 +226,7 @@ def farthest_first(patch: Patch) -> None:
 SEEN_BY_PACING = (first_come, never_again, farthest_first)
 
 
+@pytest.mark.usefixtures("any_hour")
 @pytest.mark.parametrize("weaker", SEEN_BY_PACING)
 def test_without_the_reserve_letters_are_late(
     weaker: Callable[[Patch], None], monkeypatch: Patch

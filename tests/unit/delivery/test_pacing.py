@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svar.domain.pacing import (
@@ -65,6 +65,7 @@ def test_an_employers_mail_does_not_wait_for_ever() -> None:
     assert may_go_now(audit, 0.05, NOW + 36 * HOUR)
 
 
+@settings(deadline=None)
 @given(hours, hours, shares)
 def test_the_nearer_deadline_never_waits_for_the_farther_one(a: int, b: int, left: float) -> None:
     """Whatever is left: if the farther one may go, so may the nearer one."""
@@ -72,6 +73,7 @@ def test_the_nearer_deadline_never_waits_for_the_farther_one(a: int, b: int, lef
     assert may_go_now(near, left, NOW) or not may_go_now(far, left, NOW)
 
 
+@settings(deadline=None)
 @given(hours, shares, shares)
 def test_more_quota_never_keeps_a_mail_back(n: int, a: float, b: float) -> None:
     """An operator who has the quota raised frees mails and stops none."""
@@ -81,6 +83,7 @@ def test_more_quota_never_keeps_a_mail_back(n: int, a: float, b: float) -> None:
         assert may_go_now(mail, more, NOW) or not may_go_now(mail, less, NOW)
 
 
+@settings(deadline=None)
 @given(hours)
 def test_who_is_put_off_is_looked_at_in_time(n: int) -> None:
     """Within the hour always, and several times in the last one."""

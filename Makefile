@@ -146,6 +146,9 @@ mail-pictures: $(READY) debian ## Every mail as people see it, light and dark, n
 chaos: $(READY) ## 600 applications with kills, losses and doubles, counted at the mailbox
 	$(RUN) svarctl chaos
 
+cost: $(READY) ## What 1,000 applications cost in AWS, counted in the embedded cloud
+	$(RUN) svarctl cost
+
 bench: $(READY) debian-bench ## Svar beside what people use today; the README's tables come from it
 	$(RUN) python -m tests.benchmarks
 	$(RUN) python -m tests.benchmarks --readme

@@ -83,6 +83,23 @@ def chaos(
 
 
 @app.command()
+def cost(
+    applications: Annotated[
+        int, typer.Option(min=1, max=500, help="How many go each of the two ways.")
+    ] = 30,
+    out: Annotated[Path, typer.Option(help="Where the figures are put.")] = Path("out/cost"),
+) -> None:
+    """Count what applications cost in AWS, from real executions in the embedded cloud."""
+    from svarctl.cost.play import play
+
+    try:
+        code = play(out, Console(), applications)
+    except (DeployError, TimeoutError, CalledProcessError) as error:
+        refuse(f"It could not be counted: {error}", FINDING)
+    raise typer.Exit(code)
+
+
+@app.command()
 def up(
     name: Name = LOCAL_NAME,
     rate: Annotated[float, typer.Option(min=1, help="How much faster promises run.")] = 1.0,

@@ -21,7 +21,14 @@ from svar.domain.outcomes import (
     wake_company,
     wake_telling,
 )
-from svar.domain.promises import Promise, in_time, make_promise, policy_mark, shorten
+from svar.domain.promises import (
+    Promise,
+    in_time,
+    make_promise,
+    policy_mark,
+    shorten,
+    spread_of,
+)
 from svar.domain.situation import OwedMail, OwedWork, Plan, Situation
 from svar.domain.telling import OVER, Kind, State, Telling, earliest_telling, telling_time
 
@@ -75,6 +82,7 @@ def _promise(at: Situation, plan: Plan) -> Plan:
         at.organisation,
         _jurisdiction(at),
         at.calendar.in_zone(at.zone),
+        spread_of(at.id),
     )
     made = made.model_copy(update={"policy": policy_mark(at.organisation, _jurisdiction(at))})
     work = OwedWork(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from svar.domain.calendar import DAY, WorkCalendar, at_local
 from svar.domain.organisation import Organisation
@@ -19,6 +19,14 @@ Reason = Literal["application", "interview"]
 
 NOTICE_LEAD = timedelta(hours=1)
 """A notice leaves this long before the window closes: one started at the close would be late."""
+
+NOTICE_SPREAD = timedelta(minutes=59)
+"""And up to so much earlier, each promise at its own time: all promises of a day end with its
+window, and a million applications may not wake in one second. Letters leave ahead of them all."""
+
+NUDGE_SPREAD = 0.05
+"""A reminder comes later, and an escalation earlier, by up to this share of the time between them:
+who applied in one night would otherwise be asked about in one second."""
 
 
 class Promise(Value):
@@ -32,6 +40,8 @@ class Promise(Value):
     """The close of a telling window. The candidate is told its date, and hears before then."""
     remind_at: AwareDatetime
     escalate_at: AwareDatetime
+    spread: float = Field(default=0.0, ge=0, lt=1)
+    """The promise's own place in the hour in which its like wake; always the same for one."""
     told_at: AwareDatetime | None = None
     """When the candidate was told a date; from then on the promise is never moved back."""
     told_for: date | None = None
@@ -43,6 +53,11 @@ class Promise(Value):
     def agenda(self) -> tuple[datetime, datetime, datetime]:
         """When people are asked, when others are, and when the candidate must know."""
         return self.remind_at, self.escalate_at, self.due_at
+
+    @property
+    def notice_lead(self) -> timedelta:
+        """How long before the close of a window its status notices leave."""
+        return NOTICE_LEAD + self.spread * NOTICE_SPREAD
 
 
 class Due(StrEnum):
@@ -88,6 +103,7 @@ def make_promise(
     organisation: Organisation,
     jurisdiction: str,
     calendar: WorkCalendar,
+    spread: float = 0.0,
 ) -> Promise:
     """Promise an answer; the earlier of the organisation's promise and the law's date wins.
 
@@ -104,7 +120,7 @@ def make_promise(
     law = law_due_at(reason, started_at, organisation, jurisdiction, calendar)
     if law is not None:
         due_at = min(due_at, law)
-    return _promise(number, reason, started_at, due_at, organisation, calendar)
+    return _promise(number, reason, started_at, due_at, organisation, calendar, spread)
 
 
 def law_due_at(
@@ -142,7 +158,13 @@ def shorten(promise: Promise, new: Promise, calendar: WorkCalendar) -> Promise:
         return promise
     organisation = calendar.organisation
     moved = _promise(
-        promise.number, promise.reason, promise.made_at, new.due_at, organisation, calendar
+        promise.number,
+        promise.reason,
+        promise.made_at,
+        new.due_at,
+        organisation,
+        calendar,
+        promise.spread,
     )
     return moved.model_copy(update={"told_at": promise.told_at, "told_for": promise.told_for})
 
@@ -174,21 +196,30 @@ def _promise(
     due_at: datetime,
     organisation: Organisation,
     calendar: WorkCalendar,
+    spread: float,
 ) -> Promise:
     rules = organisation.promises
+    apart = (rules.escalate_at - rules.remind_at) * NUDGE_SPREAD * spread
+    share = calendar.share_of_working_time
     return Promise(
         number=number,
         reason=reason,
         made_at=started_at,
         due_at=due_at,
-        remind_at=calendar.share_of_working_time(started_at, due_at, rules.remind_at),
-        escalate_at=calendar.share_of_working_time(started_at, due_at, rules.escalate_at),
+        remind_at=share(started_at, due_at, rules.remind_at + apart),
+        escalate_at=share(started_at, due_at, rules.escalate_at - apart),
+        spread=spread,
     )
+
+
+def spread_of(application_id: str) -> float:
+    """An application's own place among all others, 0 to 1: as even as a hash, and always the same."""
+    return int.from_bytes(sha256(application_id.encode()).digest()[:4]) / 2**32
 
 
 def notice_at(promise: Promise, calendar: WorkCalendar) -> datetime:
     """When the first status notice goes: inside the last window before the promise runs out."""
-    return calendar.before_close(promise.due_at, NOTICE_LEAD)
+    return calendar.before_close(promise.due_at, promise.notice_lead)
 
 
 def plan_response(
@@ -274,7 +305,7 @@ def _notice_due(
         # By the end of the day that was told: even when a change of policy took away its window.
         told = at_local(last.next_word_by + DAY, time(0), calendar.zone)
         due_at = min(due_at, calendar.last_window(told))
-    return calendar.before_close(due_at, NOTICE_LEAD)
+    return calendar.before_close(due_at, promise.notice_lead)
 
 
 def _agenda(

@@ -1,0 +1,1 @@
+"""What applications cost in AWS, counted from real executions in the embedded cloud."""

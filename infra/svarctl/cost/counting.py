@@ -1,0 +1,139 @@
+"""From what was counted to units and dollars, for a thousand applications."""
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from local.cloud import FUNCTIONS
+from local.wire import KILOBYTE, Seen, size_of
+from svarctl.cost.scenario import Stage
+
+PRICES = Path(__file__).with_name("prices.toml")
+BY_QUEUE = ("ReceiveEvent", "SendMessage", "RecordDelivery", "SummariseScreening")
+TRANSACTION = 2
+"""A write in a transaction costs two units a kilobyte, where a plain one costs one."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """What was counted up to one moment; the difference of two is what happened between them."""
+
+    transitions: Counter[str]
+    calls: Counter[str]
+    seen: Seen
+    mails: int
+
+    def since(self, earlier: "Count") -> "Count":
+        seen = Seen(
+            requests=self.seen.requests - earlier.seen.requests,
+            written=self.seen.written[len(earlier.seen.written) :],
+            read_units=self.seen.read_units - earlier.seen.read_units,
+            messages=self.seen.messages - earlier.seen.messages,
+        )
+        return Count(
+            self.transitions - earlier.transitions,
+            self.calls - earlier.calls,
+            seen,
+            self.mails - earlier.mails,
+        )
+
+
+def count(stage: Stage) -> Count:
+    """Read executions' histories, functions' calls, the wire and the mailbox."""
+    wire = stage.wire.seen
+    copy = Seen(Counter(wire.requests), list(wire.written), wire.read_units, Counter(wire.messages))
+    mails = len(stage.cloud.mailbox.accepted())
+    return Count(transitions(stage), calls(stage), copy, mails)
+
+
+def transitions(stage: Stage) -> Counter[str]:
+    """State transitions by machine: states entered, and the start, as AWS bills them."""
+    client = stage.cloud.client("stepfunctions")
+    found: Counter[str] = Counter()
+    for machine in ("ResponseClock", "Telling"):
+        for execution in stage.executions(machine):
+            pages = client.get_paginator("get_execution_history").paginate(
+                executionArn=execution["executionArn"]
+            )
+            events = (event["type"] for page in pages for event in page["events"])
+            found[machine] += 1 + sum(kind.endswith("StateEntered") for kind in events)
+    return found
+
+
+def calls(stage: Stage) -> Counter[str]:
+    """Calls of each function since the cloud came up, by the emulator's own metric."""
+    client = stage.cloud.client("cloudwatch")
+    now = datetime.now(UTC)
+    found: Counter[str] = Counter()
+    for function in FUNCTIONS:
+        points = client.get_metric_statistics(
+            Namespace="AWS/Lambda",
+            MetricName="Invocations",
+            Dimensions=[{"Name": "FunctionName", "Value": stage.cloud.outputs[function]}],
+            StartTime=now - timedelta(hours=6),
+            EndTime=now + timedelta(minutes=1),
+            Period=60,
+            Statistics=["Sum"],
+        )["Datapoints"]
+        found[function] += int(sum(point["Sum"] for point in points))
+    return found
+
+
+def rows(stage: Stage) -> dict[tuple[str, str], int]:
+    """The size of every row of the table, in bytes."""
+    pages = stage.cloud.client("dynamodb").get_paginator("scan")
+    return {
+        (row["pk"]["S"], row["sk"]["S"]): size_of(row)
+        for page in pages.paginate(TableName=stage.cloud.outputs["Table"])
+        for row in page["Items"]
+    }
+
+
+def bill(counted: Count, people: int, sizes: dict[tuple[str, str], int]) -> dict[str, Any]:
+    """Units and dollars for a thousand applications, line by line."""
+    table = tomllib.loads(PRICES.read_text(encoding="utf-8"))
+    prices, assumed = table["prices"], table["assumed"]
+    per = 1000 / people
+    all_calls = sum(counted.calls.values())
+    batches = sum(counted.calls[name] for name in BY_QUEUE)
+    requests = counted.seen.requests
+    sent = sum(n for name, n in requests.items() if name.startswith("AmazonSQS."))
+    published = sum(n for name, n in requests.items() if name.startswith("AWSEvents."))
+    units = {
+        "state_transition": sum(counted.transitions.values()),
+        "lambda_request": all_calls,
+        "lambda_gb_second": all_calls * assumed["lambda_ms"] / 1000 * assumed["lambda_mb"] / 1024,
+        "dynamodb_write_unit": sum(write_units(row, sizes) for row in counted.seen.written),
+        "dynamodb_read_unit": counted.seen.read_units,
+        "sqs_request": sent + batches * assumed["sqs_requests_a_batch"],
+        "eventbridge_event": published,
+        "ses_mail": counted.mails,
+        "log_gb": all_calls * assumed["log_bytes_a_call"] / 1e9,
+    }
+    lines = {
+        name: {"units": round(n * per, 4), "usd": round(n * per * prices[name], 4)}
+        for name, n in units.items()
+    }
+    return {
+        "per_1000": lines,
+        "usd_per_1000": round(sum(line["usd"] for line in lines.values()), 2),
+        "prices": {"region": table["region"], "dated": str(table["dated"])},
+        "counted": {
+            "applications": people,
+            "transitions": dict(counted.transitions),
+            "calls": dict(counted.calls),
+            "requests": dict(counted.seen.requests),
+            "rows_written": len(counted.seen.written),
+            "mails": counted.mails,
+        },
+    }
+
+
+def write_units(row: tuple[str, str, bool], sizes: dict[tuple[str, str], int]) -> int:
+    """Of one write in a transaction, by the row's size at the end; an index is written twice."""
+    pk, sk, indexed = row
+    kilobytes = max(1, -(-sizes.get((pk, sk), 0) // KILOBYTE))
+    return TRANSACTION * kilobytes + (2 if indexed else 0)

@@ -16,6 +16,7 @@ from svarctl.correct import correct
 from svarctl.languages import languages
 from svarctl.mailbox import mail
 from svarctl.redrive import redrive
+from svarctl.scale import scale
 from svarctl.sending import send
 from svarctl.status import status
 from svarctl.target import FINDING, LOCAL_NAME, Name, PolicyFile, refuse
@@ -39,6 +40,7 @@ app.command()(send)
 app.command()(status)
 app.command()(mail)
 app.command()(redrive)
+app.command()(scale)
 app.command()(languages)
 
 

@@ -213,7 +213,7 @@ def _promise(
 
 
 def spread_of(application_id: str) -> float:
-    """An application's own place among all others, 0 to 1: as even as a hash, and always the same."""
+    """An application's own place among all others, 0 to 1, even as a hash and always the same."""
     return int.from_bytes(sha256(application_id.encode()).digest()[:4]) / 2**32
 
 

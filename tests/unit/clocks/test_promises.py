@@ -9,6 +9,8 @@ import pytest
 from svar.domain.calendar import WorkCalendar
 from svar.domain.organisation import Organisation
 from svar.domain.promises import (
+    NOTICE_LEAD,
+    NOTICE_SPREAD,
     Deed,
     Due,
     Promise,
@@ -18,7 +20,9 @@ from svar.domain.promises import (
     notice_at,
     plan_response,
     shorten,
+    spread_of,
 )
+from svar.domain.telling import LETTER_LEAD
 from tests.unit.clocks.given import OSLO, organisation_with, oslo
 
 APPLIED = oslo("2026-03-02 09:00")  # a Monday
@@ -351,3 +355,29 @@ def test_a_candidate_far_away_hears_in_their_own_day(promise: Promise) -> None:
     assert auckland.in_window(at)
     assert at <= promise.due_at
     assert at.astimezone(OSLO).hour < 8
+
+
+@pytest.mark.parametrize("place", [0.0, 0.25, 0.5, 0.999999])
+@pytest.mark.parametrize("applied", ["2026-03-02 09:00", "2026-03-06 23:00", "2026-12-18 12:00"])
+def test_each_promise_wakes_at_its_own_time_in_the_hour_before_the_last(
+    place: float, applied: str, organisation: Organisation, calendar: WorkCalendar
+) -> None:
+    """All that a day's promises have in common is the day: their notices go one after the other,
+    after every letter, an hour before the window closes at the latest."""
+    apart = make_promise(1, "application", oslo(applied), organisation, "NO", calendar, place)
+    alike = make_promise(1, "application", oslo(applied), organisation, "NO", calendar)
+    close, notice = apart.due_at, notice_at(apart, calendar)
+    assert apart.due_at == alike.due_at
+    assert close - LETTER_LEAD < notice <= close - NOTICE_LEAD
+    assert notice == close - NOTICE_LEAD - place * NOTICE_SPREAD
+    assert alike.remind_at <= apart.remind_at < apart.escalate_at <= alike.escalate_at < notice
+
+
+def test_the_places_of_many_applications_are_even_and_always_the_same() -> None:
+    """A place that moved would wake an application twice, or late."""
+    places = [spread_of(f"app-{number}") for number in range(1000)]
+    assert places == [spread_of(f"app-{number}") for number in range(1000)]
+    tenths = [sum(tenth <= place * 10 < tenth + 1 for place in places) for tenth in range(10)]
+    assert sum(tenths) == 1000
+    assert min(tenths) > 60
+    assert max(tenths) < 140

@@ -25,7 +25,7 @@ $(READY): uv.lock pyproject.toml .python-version
 .PHONY: install
 install: $(READY) ## The Python environment, with uv when it is missing
 
-DEBIAN := chromium spamassassin hunspell hunspell-no hunspell-en-gb
+DEBIAN := chromium spamassassin hunspell hunspell-no hunspell-en-gb hunspell-sv hunspell-da
 BENCHED := redis-server valgrind
 .PHONY: debian debian-bench
 debian: ## Debian's packages for pages and mail checks, when they are missing

@@ -16,20 +16,16 @@ from svar.domain.letters.case import LetterCase
 from svar.domain.letters.house_letter import house_letter
 from svar.domain.letters.position import clean_title
 from svarctl.letter_gallery import specimens
+from tests.spoken import spoken
 
 WORDS = tomllib.loads(Path(__file__).with_name("house_letters.toml").read_text(encoding="utf-8"))
 CASES = 1500
 """For each language."""
-WRITTEN = [each for each in languages() if each in WORDS]
-
-DICTIONARIES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
-KNOWN_WORDS = {"nb": {"noe", "noen", "datoen", "e"}, "nn": {"datoen", "éi", "e"}, "en": set()}
-"""Right, and missing from Debian's dictionaries. «e» is what they make of «e-posten»."""
 
 
 def a_case(language: str, rng: Random) -> LetterCase:
     """Any kind of evidence at any stage, with plain, odd and hostile ingredients."""
-    words = WORDS[language]
+    words = spoken(language)["letters"]
     criteria = rng.sample(words["criteria"], 3)
     applicants, invited = rng.choice(WORDS["numbers"]) or (None, None)
     kind = rng.choice(["feedback", "quote", "assessed", "mapped", "volume"])
@@ -74,13 +70,13 @@ def a_case(language: str, rng: Random) -> LetterCase:
 def untidy(text: str) -> str | None:
     """What a careful typist would have mended, if anything."""
     found = re.search(
-        r"  | [,.;:!?](?:\s|$)|(?<!\.)\.\.(?!\.)|,,|[.!?] [a-zæøå]|[{}]|«»|“”|\bNone\b",
-        re.sub(r"«[^»]*»|“[^”]*”", "_", text),
+        r"  | [,.;:!?](?:\s|$)|(?<!\.)\.\.(?!\.)|,,|[.!?] [a-zæøåäö]|[{}]|«»|“”|””|\bNone\b",
+        re.sub(r"«[^»]*»|“[^”]*”|”[^”]*”", "_", text),
     )
     return found[0] if found else None
 
 
-@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("language", languages())
 def test_every_letter_passes_the_gate_and_is_tidy(language: str) -> None:
     """Kinds, stages, criteria, titles, names, numbers and employers, each letter with its seed."""
     kinds: dict[str, int] = {}
@@ -113,28 +109,28 @@ def sentences(table: Any) -> Iterator[str]:
             yield from sentences(value)
 
 
-@pytest.mark.parametrize("language", DICTIONARIES)
+@pytest.mark.parametrize("language", languages())
 def test_the_dictionary_knows_every_word_of_the_house(language: str) -> None:
     """All texts of letters, as hunspell reads them."""
     table = {key: value for key, value in texts(language, "letters").items() if key != "recognise"}
-    command = ["hunspell", "-d", DICTIONARIES[language], "-l"]
+    command = ["hunspell", "-d", spoken(language)["dictionary"], "-l"]
     done = subprocess.run(
         command, input="\n".join(sentences(table)), capture_output=True, text=True, check=True
     )
-    assert set(done.stdout.split()) <= KNOWN_WORDS[language]
+    assert set(done.stdout.split()) <= set(spoken(language)["known_words"])
 
 
-@pytest.mark.parametrize("language", DICTIONARIES)
+@pytest.mark.parametrize("language", languages())
 def test_a_letter_is_in_one_language_to_a_machine_that_has_read_many(language: str) -> None:
     """The detector has only the neighbours to choose from, which are easily confused."""
     detector = LanguageIdentifier.from_model_file(MODEL_FILE)
-    detector.set_languages(["no", "nn", "en", "sv", "da"])
+    detector.set_languages([spoken(each)["detector"] for each in languages()])
     wrong = {}
     for each in specimens():
         if each.language == language:
             letter = each.written().document
             prose = " ".join(p.text() for p in letter.paragraphs)
             found, _ = detector.classify(prose)
-            if found != {"nb": "no"}.get(language, language):
+            if found != spoken(language)["detector"]:
                 wrong[each.label] = (found, prose)
     assert not wrong

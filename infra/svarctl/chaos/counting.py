@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,8 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 @dataclass(frozen=True)
 class Tally:
-    """`answered` and `needs_human` are applications; the findings must be none."""
+    """`answered` and `needs_human` are applications, `needs_human` with or without an answer; the
+    findings must be none."""
 
     applications: int
     answered: int
@@ -29,30 +30,37 @@ class Tally:
     def of(self, kind: str) -> int:
         return sum(finding.kind == kind for finding in self.findings)
 
-    @property
-    def open(self) -> int:
-        """Those who have no answer, and about whom no human was told."""
-        return self.of("lost")
+
+def answered(mails: Iterable[Mail]) -> set[str]:
+    """The applications about which a final answer has come."""
+    return {mail.about for mail in mails if mail.kind in FINAL}
 
 
-def tally(script: Script, mails: Sequence[Mail], organisation: Organisation) -> Tally:
-    """Count lost, doubled, wrong, leaked and late, and those who were left to a human."""
+def tally(
+    script: Script,
+    mails: Sequence[Mail],
+    organisation: Organisation,
+    by_human: Collection[str] = (),
+) -> Tally:
+    """Count lost, doubled, wrong, leaked and late.
+
+    `by_human` are the applications whose answer a human was asked to look after: they are not lost.
+    """
     calendar = WorkCalendar.of(organisation)
     about: dict[str, list[Mail]] = {}
     for mail in mails:
         about.setdefault(mail.about, []).append(mail)
-    names = _names(script)
+    names = Names(script)
     findings: list[Finding] = []
-    answered = by_human = 0
+    answers = asked = 0
     jobs = {script.job_id(job.id) for job in script.jobs}
     for person, application in script.parts():
         subject = script.subject(application)
         theirs = about.pop(subject, [])
         finals = [m for m in theirs if m.kind in FINAL]
-        told = any(m.kind == "needs_human" for m in theirs)
-        answered += bool(finals)
-        by_human += told
-        if not finals and not told:
+        answers += bool(finals)
+        asked += any(m.kind == "needs_human" for m in theirs)
+        if not finals and subject not in by_human:
             findings.append(Finding("lost", subject, "no answer, and no human knows"))
         findings += _doubled(subject, theirs)
         findings += _wrong(script, person, application, theirs)
@@ -68,7 +76,7 @@ def tally(script: Script, mails: Sequence[Mail], organisation: Organisation) -> 
         for stranger in about
         if stranger not in jobs
     ]
-    return Tally(len(list(script.parts())), answered, by_human, tuple(findings))
+    return Tally(len(list(script.parts())), answers, asked, tuple(findings))
 
 
 def _doubled(subject: str, mails: list[Mail]) -> Iterable[Finding]:
@@ -104,14 +112,12 @@ def _wrong(
         )
 
 
-def _leaked(
-    person: Person, subject: str, mails: list[Mail], names: re.Pattern[str]
-) -> Iterable[Finding]:
+def _leaked(person: Person, subject: str, mails: list[Mail], names: "Names") -> Iterable[Finding]:
     """Anybody else's name or address, in any mail about this application, to whomever it went."""
     domain = (person.email or "").rpartition("@")[2]
     for mail in mails:
         whole = f"{mail.says} {mail.html}"
-        others = set(names.findall(whole)) - {person.full_name}
+        others = names.in_text(whole) - {person.full_name}
         strangers = {a for a in ADDRESS.findall(whole) if a.endswith(f"@{domain}")}
         if others or strangers - {person.email}:
             yield Finding("leaked", subject, f"{mail.kind} names another candidate")
@@ -129,6 +135,14 @@ def _for_them(mail: Mail) -> bool:
     return mail.kind in TO_CANDIDATES
 
 
-def _names(script: Script) -> re.Pattern[str]:
-    every = "|".join(re.escape(person.full_name) for person in script.people)
-    return re.compile(rf"\b(?:{every})\b")
+class Names:
+    """Finds the cast's names in a text: first and last names apart, since six hundred whole names
+    in one pattern take minutes over some thousand mails."""
+
+    def __init__(self, script: Script) -> None:
+        self._full = {person.full_name for person in script.people}
+        first, last = ("|".join(map(re.escape, {p.name[i] for p in script.people})) for i in (0, 1))
+        self._pattern = re.compile(rf"\b(?:{first}) (?:{last})\b")
+
+    def in_text(self, text: str) -> set[str]:
+        return self._full.intersection(self._pattern.findall(text))

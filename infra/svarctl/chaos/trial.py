@@ -12,18 +12,23 @@ from datetime import UTC, datetime, timedelta
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from svar.domain.organisation import Organisation
+from svar.domain.errors import Transient
+from svar.domain.outbox import FENCE
+from svarctl import redrive
 from svarctl.chaos.cast import Arrival, Arrivals
-from svarctl.chaos.counting import Tally, tally
+from svarctl.chaos.causes import left_to_a_human
+from svarctl.chaos.counting import answered
 from svarctl.chaos.killing import kill_a_sender_at_acceptance, kill_one
-from svarctl.chaos.stage import RATE, Stage
+from svarctl.chaos.stage import Pace, Stage
 from svarctl.demo.cast import Script
 from svarctl.demo.posted import Mail, read_mails
 from svarctl.demo.webhooks import Post
 
 LIMIT_SECONDS = 25 * 60.0
+"""At the full pace; the afternoon's window is then over. On a slow machine it is later."""
 HANDS = 3
-SWEEP_SECONDS = 4.0
+SWEEP_EVERY = timedelta(minutes=5)
+"""As the template's schedule, in the time of the fences."""
 LOOK_SECONDS = 2.0
 KILL_SECONDS = 0.4
 PATIENCE_SECONDS = 240.0
@@ -33,7 +38,8 @@ AT_ACCEPTANCE = 0.25
 KILLED_BY = 0.9
 """All kills are done when this share of the trial is; the rest is theirs who carry on."""
 RESTART_AT = 0.6
-QUEUES = ("InboxUrl", "OutboxUrl")
+QUEUES = ("InboxUrl", "OutboxUrl", "EvidenceUrl")
+UNREACHABLE = (BotoCoreError, ClientError, Transient)
 
 
 @dataclass
@@ -46,6 +52,8 @@ class Progress:
     told: int = 0
     applications: int = 0
     restarts: int = 0
+    redriven: int = 0
+    """Dead letters put back: a message whose every delivery met a kill."""
     waiting: int | None = None
     """Messages that wait in a queue or are hidden since their worker died; asked at the end."""
     killed: Counter[str] = field(default_factory=Counter)
@@ -70,13 +78,12 @@ class Trial:
         stage: Stage,
         script: Script,
         arrivals: Arrivals,
-        organisation: Organisation,
         kills: int,
         seed: int,
         show: Callable[[Progress], None],
     ) -> None:
         self._stage, self._script, self._arrivals = stage, script, arrivals
-        self._organisation, self._kills, self._show = organisation, kills, show
+        self._kills, self._show = kills, show
         self._dice = random.Random(f"{seed}/kills")  # noqa: S311 a fault, not a secret
         self._over = threading.Event()
         self._lock = threading.Lock()
@@ -85,7 +92,10 @@ class Trial:
         self.progress = Progress(posts=arrivals.total, applications=len(script.people))
 
     def run(self) -> float:
-        """Play until everybody is answered and the queues are empty. Returns the wall's seconds."""
+        """Play until everybody is answered and nothing can move. Returns the wall's seconds.
+
+        Whatever ends it early ends the cloud as well, so that nobody waits for its answers.
+        """
         self._stage.start_clock(self._script)
         self._began = time.monotonic()
         threads = [
@@ -95,16 +105,11 @@ class Trial:
         for thread in threads:
             thread.start()
         try:
-            while time.monotonic() - self._began < LIMIT_SECONDS:
-                counted = self._look()
-                if self.progress.share >= RESTART_AT and not self.progress.restarts:
-                    self._stage.restart_emulator()
-                    self.progress.restarts += 1
-                if counted.open == 0 and self._is_quiet():
-                    break
-                self._over.wait(LOOK_SECONDS)
-            else:
-                self.progress.trouble.append("the limit is over, and not everything is done")
+            self._watch()
+        except BaseException:
+            self._over.set()
+            self._stage.stop()
+            raise
         finally:
             self._over.set()
             for thread in threads:
@@ -112,33 +117,57 @@ class Trial:
         self._look()
         return time.monotonic() - self._began
 
-    def _look(self) -> Tally:
+    def _watch(self) -> None:
+        limit = LIMIT_SECONDS * Pace.promises / self._stage.pace.promises
+        while time.monotonic() - self._began < limit:
+            open_ones = self._look()
+            if self.progress.share >= RESTART_AT and not self.progress.restarts:
+                self._stage.restart_emulator()
+                self.progress.restarts += 1
+            if self._is_played() and self._is_quiet() and not open_ones:
+                return
+            self._over.wait(LOOK_SECONDS)
+        self.progress.trouble.append("the limit is over, and not everything is done")
+
+    def _look(self) -> set[str]:
+        """The applications that have no answer, and about whose answer no human was told."""
         home = self._stage.cloud.home / "mail"
         known = frozenset(mail.key for mail in self._mails)
         self._mails += read_mails((home / "inbox", True), (home / "unreached", False), known=known)
-        counted = tally(self._script, self._mails, self._organisation)
+        open_ones = {self._script.subject(a) for _, a in self._script.parts()}
+        open_ones -= answered(self._mails)
+        if self._is_played():
+            try:
+                open_ones -= left_to_a_human(self._mails, open_ones, self._stage.target.store)
+            except UNREACHABLE:
+                self.progress.sweeps["unreachable"] += 1
         self.progress.mails = len(self._mails)
-        self.progress.told = counted.applications - counted.open
+        self.progress.told = self.progress.applications - len(open_ones)
         self._show(self.progress)
-        return counted
+        return open_ones
+
+    def _is_played(self) -> bool:
+        """Our part is over."""
+        return self.progress.posted == self.progress.posts and self.progress.kills >= self._kills
 
     def _is_quiet(self) -> bool:
-        """Nothing waits in a queue, nor in anybody's hands: what could double had its turn."""
-        if self.progress.posted < self.progress.posts or self.progress.kills < self._kills:
-            return False
-        queues = self._stage.cloud.client("sqs")
+        """Nothing waits in a queue, in anybody's hands or for its fence: what could double had
+        its turn."""
+        target = self._stage.target
+        queues = target.client("sqs")
         wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         try:
             self.progress.waiting = sum(
                 int(count)
                 for queue in QUEUES
                 for count in queues.get_queue_attributes(
-                    QueueUrl=self._stage.cloud.outputs[queue], AttributeNames=wanted
+                    QueueUrl=target.outputs[queue], AttributeNames=wanted
                 )["Attributes"].values()
             )
-        except (BotoCoreError, ClientError):
+            now, wall = target.clock.now(), target.clock.wall() + FENCE
+            return self.progress.waiting == 0 and not target.store.due(now=now, wall=wall, limit=1)
+        except UNREACHABLE:
             return False
-        return self.progress.waiting == 0
 
     def _post_all(self) -> None:
         for part in (self._arrivals.first, self._arrivals.then):
@@ -147,7 +176,7 @@ class Trial:
 
     def _arrive(self, arrival: Arrival) -> None:
         while not self._over.is_set():
-            ahead = (arrival.at - self._now()).total_seconds() / RATE
+            ahead = (arrival.at - self._now()).total_seconds() / self._stage.pace.promises
             if ahead <= 0:
                 break
             self._over.wait(ahead)
@@ -155,7 +184,8 @@ class Trial:
             self._post(each)
 
     def _now(self) -> datetime:
-        return self._script.starts + (time.monotonic() - self._began) * timedelta(seconds=RATE)
+        passed = timedelta(seconds=time.monotonic() - self._began)
+        return self._script.starts + passed * self._stage.pace.promises
 
     def _post(self, webhook: Post) -> None:
         """Send it as the vendor does: the same again until it is taken."""
@@ -192,12 +222,23 @@ class Trial:
             if worker is not None:
                 self.progress.killed[worker.function] += 1
 
+    def _redrive(self) -> None:
+        """Put back what met a kill at each of its deliveries, as an alarm makes an operator do."""
+        target = self._stage.target
+        for letter in (each for queue in redrive.PAIRS for each in redrive.receive(target, queue)):
+            if letter.reason == redrive.UNKNOWN:
+                redrive.put_back(target, letter)
+                self.progress.redriven += 1
+            else:
+                self.progress.trouble.append(f"{letter.queue} parked {letter.id}: {letter.reason}")
+
     def _sweep(self) -> None:
-        """As the schedule would, and oftener: the fences are nearer here."""
-        while not self._over.wait(SWEEP_SECONDS):
+        """As the schedule does in AWS; the emulator's own runs in the machine's minutes."""
+        while not self._over.wait(SWEEP_EVERY.total_seconds() / self._stage.pace.fences):
             try:
+                self._redrive()
                 answer = self._stage.cloud.invoke("Sweep", {})
-            except (BotoCoreError, ClientError):
+            except UNREACHABLE:
                 self.progress.sweeps["unreachable"] += 1
                 continue
             if answer["error"]:

@@ -46,12 +46,13 @@ def to_human() -> Mail:
     return replace(letter(), kind="needs_human", to=JOB.recruiter.email, key="human")
 
 
-def counted(mails: Iterable[Mail]) -> Tally:
-    return tally(SCRIPT, list(mails), load_organisation(POLICY.read_text(encoding="utf-8")))
+def counted(mails: Iterable[Mail], by_human: tuple[str, ...] = ()) -> Tally:
+    policy = load_organisation(POLICY.read_text(encoding="utf-8"))
+    return tally(SCRIPT, list(mails), policy, by_human)
 
 
-def of_the_one(mails: Iterable[Mail]) -> set[str]:
-    return {each.kind for each in counted(mails).findings if each.about == SUBJECT}
+def of_the_one(mails: Iterable[Mail], by_human: tuple[str, ...] = ()) -> set[str]:
+    return {each.kind for each in counted(mails, by_human).findings if each.about == SUBJECT}
 
 
 def test_a_right_letter_is_an_answer_and_nothing_else() -> None:
@@ -61,10 +62,11 @@ def test_a_right_letter_is_an_answer_and_nothing_else() -> None:
     assert (figures.answered, figures.of("lost"), figures.needs_human) == (1, 11, 0)
 
 
-def test_silence_is_lost_unless_a_human_was_told() -> None:
-    """A receipt is no answer."""
+def test_silence_is_lost_unless_a_human_has_the_answer_in_hand() -> None:
+    """A receipt is no answer, and a mail to a human about something else excuses nothing."""
     assert of_the_one([letter("receipt")]) == {"lost"}
-    assert of_the_one([to_human()]) == set()
+    assert of_the_one([to_human()]) == {"lost"}
+    assert of_the_one([to_human()], by_human=(SUBJECT,)) == set()
     assert counted([to_human()]).needs_human == 1
 
 

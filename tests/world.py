@@ -133,6 +133,7 @@ class World:
         self._tasks: list[Task] = []
         self._number = 0
         self._executions: set[str] = set()
+        self._deaths = 0
         self._announced: set[str] = set()
         """Mails whose events are on their way: senders may overlap."""
         self.sent_at: dict[str, datetime] = {}
@@ -317,6 +318,10 @@ class World:
             case "publish":
                 pass
 
+    def machines_die(self) -> None:
+        """Every running state machine is gone for good; its name stays taken."""
+        self._deaths += 1
+
     def _summarise(self, task: ScreeningTask) -> None:
         summarise_screening(task, self.house, self.links, self._dispatcher(), (HouseSummariser(),))
 
@@ -324,8 +329,12 @@ class World:
         """A state machine: look, wait as told, look again; retried when a function dies."""
         task = ClockTask.model_validate(work.payload)
         advance = advance_response_clock if work.kind == "response_clock" else advance_telling
+        born = self._deaths
 
         def turn(state: str = "look", tries: int = 0) -> None:
+            if born != self._deaths:
+                return
+
             def invoke() -> ClockAnswer:
                 if state == "write":
                     return write_answer(

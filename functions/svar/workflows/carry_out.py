@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from svar.domain.clocks import turn_response_clock, turn_telling
+from svar.domain.clocks import Turn, turn_response_clock, turn_telling
 from svar.domain.errors import Conflict
 from svar.domain.events import Event
 from svar.domain.obligations import settle
@@ -177,8 +177,16 @@ def next_due(situation: Situation, plan: Plan) -> datetime | None:
     ]
     if moved.answer is None and promise is not None:
         turns.append(turn_response_clock(moved, plan, promise.number))
-    looks = [turn.at or situation.now for turn in turns if turn.next != "done"]
+    looks = [at for turn in turns if (at := _look_at(turn, plan, situation.now)) is not None]
     return min(looks) + SLACK if looks else None
+
+
+def _look_at(turn: Turn, plan: Plan, now: datetime) -> datetime | None:
+    """When a clock must have looked. One that would do something now has not looked yet, or is
+    dead: that it would then be done, or wait for long, must not hide it from the sweeper."""
+    if turn.plan != plan:
+        return now
+    return None if turn.next == "done" else turn.at or now
 
 
 def _is_over(situation: Situation, plan: Plan) -> bool:

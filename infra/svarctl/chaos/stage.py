@@ -65,7 +65,7 @@ CONCURRENCY = {
     "AdvanceResponseClock": 2,
     "AdvanceTelling": 4,
     "WriteAnswer": 2,
-    "SendMessage": 2,
+    "SendMessage": 5,
     "RecordDelivery": 3,
     "Sweep": 1,
 }
@@ -132,14 +132,21 @@ def stage(script: Script, seed: int) -> Iterator[Stage]:
     name = f"chaos-{os.getpid()}"
     policy = policy_for(name)
     try:
-        made = Stage(up(name, rate=Pace.promises, at=script.starts, policy=policy, warm=False))
+        cloud = up(
+            name,
+            rate=Pace.promises,
+            at=script.starts,
+            policy=policy,
+            parameters={"SenderConcurrency": str(CONCURRENCY["SendMessage"])},
+            warm=False,
+        )
     except BaseException:
         down(name)
         raise
     finally:
         policy.unlink()
+    made = Stage(cloud)
     try:
-        cloud = made.cloud
         for function, most in CONCURRENCY.items():
             cloud.client("lambda").put_function_concurrency(
                 FunctionName=cloud.outputs[function], ReservedConcurrentExecutions=most

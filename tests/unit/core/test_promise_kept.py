@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from svar.domain.telling import State
 from svar.ports import StreamId
 from tests.fakes import written
@@ -31,6 +33,23 @@ def test_a_rejected_candidate_gets_one_letter_after_the_hold(story: Story) -> No
     story.run_for(10 * DAY)
     assert story.mails("kari", "letter") == ["letter-1"]
     assert story.look("kari").deeds.answered_in_time
+
+
+@pytest.mark.parametrize("heard", [False, True], ids=["silence", "something comes in"])
+def test_a_letter_whose_clock_died_goes_all_the_same(story: Story, heard: bool) -> None:
+    """The sweeper starts another, also when something came in after the letter's time: that the
+    letter is due must not look as if it had gone."""
+    story.apply("kari")
+    story.run_for(2 * DAY)
+    story.reject("kari")
+    story.run_for(HOUR)
+    story.machines_die()
+    tell_at = story.look("kari").deeds.tellings[0].tell_at
+    story.run_until(tell_at + timedelta(minutes=10))
+    if heard:
+        story.happens("application.stage_changed", "kari", {"stage": "closed"})
+    story.run_for(HOUR)
+    assert story.mails("kari", "letter") == ["letter-1"]
 
 
 def test_nobody_is_rejected_within_a_day_of_applying(story: Story) -> None:

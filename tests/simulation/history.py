@@ -263,6 +263,11 @@ def names_a_day(world: Watched, random: Random, name: str) -> Callable[[], None]
     return happen
 
 
+def all_machines_die(world: Watched, random: Random, name: str) -> Callable[[], None]:
+    """The service that runs them lost them; only the table knows what they were waiting for."""
+    return world.machines_die
+
+
 HAPPENINGS: dict[Happening, float] = {
     rejects: 8,
     a_rule_rejects: 1,
@@ -281,6 +286,7 @@ HAPPENINGS: dict[Happening, float] = {
     presses: 4,
     sends_wrongly: 3,
     names_a_day: 0.5,
+    all_machines_die: 0.7,
 }
 KINDS, WEIGHTS = tuple(HAPPENINGS), tuple(HAPPENINGS.values())
 STOPS: tuple[Happening, ...] = (

@@ -7,13 +7,12 @@ has its own weaker protocols.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from svar.domain import obligations, outbox
-from svar.domain.clocks import Turn
 from svar.domain.errors import Conflict, Duplicate
 from svar.domain.outbox import Move, OutboxItem, State
 from svar.domain.situation import Plan, Situation
@@ -239,15 +238,6 @@ def a_notice_never(patch: Patch) -> None:
     patch.setattr("svar.domain.clocks._notice", lambda at, plan, *given: plan)
 
 
-def a_turn_hides_what_is_due(patch: Patch) -> None:
-    """What a clock would do now counts as done, though it may be dead."""
-
-    def trusting(turn: Turn, plan: Plan, now: datetime) -> datetime | None:
-        return None if turn.next == "done" else turn.at or now
-
-    patch.setattr(carry_out, "_look_at", trusting)
-
-
 SEEN_BY_HISTORIES: tuple[Mutant, ...] = (
     resend_on_timeout,
     resend_without_evidence,
@@ -261,7 +251,6 @@ SEEN_BY_HISTORIES: tuple[Mutant, ...] = (
     no_version_check,
     no_condition_on_the_mail,
     no_due_index,
-    a_turn_hides_what_is_due,
     no_sweeper_for_mail,
     events_counted_twice,
     recipient_from_the_item,

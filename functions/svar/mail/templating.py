@@ -27,6 +27,8 @@ from svar.mail.wording import Wording
 
 _INSIDE_A_DATE = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d\.) (?=[^\W\d])| (?=\d\d[.:]\d\d)")
 
+_INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=\d\d)")
+
 
 def environment(*folders: Path) -> Environment:
     """Return an engine over `folders` that fails on any unknown name, and escapes in HTML only."""
@@ -40,6 +42,8 @@ def environment(*folders: Path) -> Environment:
     )
     made.filters["strong"] = lambda value: Markup("<strong>{}</strong>").format(value)
     made.filters["nowrap"] = lambda value: str(value).replace(" ", "\N{NO-BREAK SPACE}")
+    # A telephone number that breaks over two lines is hard to read, and to dial.
+    made.filters["whole_numbers"] = lambda value: _INSIDE_A_NUMBER.sub("\N{NO-BREAK SPACE}", value)
     made.filters["phone_href"] = lambda value: "".join(c for c in value if c.isdigit() or c == "+")
     made.filters["lines"] = lambda value: [line for line in str(value).splitlines() if line.strip()]
     return made

@@ -98,7 +98,10 @@ def one_correction_a_letter(world: Watched) -> Iterator[str]:
             if not which or not asked:
                 yield f"{each}: {mail.name}, for which nobody has asked"
             corrected = any(m.name.startswith(("letter", "correction")) for m in wrong)
-            if not corrected and not letters_of(world, each):
+            # A letter whose fate nobody knows may have been read: a human may correct it.
+            reasons = {concern.reason for concern in world.look(each).deeds.concerns}
+            unknown = reasons & {"delivery_unknown", "not_delivered"}
+            if not corrected and not letters_of(world, each) and not unknown:
                 yield f"{each}: {mail.name} corrects a letter that never came"
             still_in = which and which[0].mistake != "wrong_text"
             if still_in and mail.known.rejected:

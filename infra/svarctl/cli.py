@@ -13,6 +13,7 @@ from local.deploy import POLICY, DeployError
 from svar.domain.organisation import OrganisationInvalid, load_organisation
 from svarctl import config, intake, letters, outbox, schemas
 from svarctl.correct import correct
+from svarctl.job import check, job
 from svarctl.languages import languages
 from svarctl.mailbox import mail
 from svarctl.redrive import redrive
@@ -41,6 +42,8 @@ app.command()(status)
 app.command()(mail)
 app.command()(redrive)
 app.command()(scale)
+app.command()(job)
+app.command()(check)
 app.command()(languages)
 
 

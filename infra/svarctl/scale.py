@@ -27,8 +27,8 @@ HOURS = (1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 9, 8, 8, 8, 7, 6, 6, 8, 9, 8, 6, 3)
 WEEKDAYS = (10, 10, 10, 9, 8, 5, 9)
 STEP = 15
 """Minutes of applications that are planned as one."""
-PLACES = 60
-"""Spreads that stand for all: each sixtieth of the applications of one moment."""
+PLACES = 59
+"""Spreads that stand for all others: one for each minute of the hour."""
 
 
 def scale(

@@ -9,6 +9,7 @@ from svar.domain.deeds import Draft
 from svar.domain.letters.case import LetterDocument
 from svar.ports import Record, StreamId
 from svarctl.coming import coming
+from svarctl.job import history as job_history
 from svarctl.status import headline, history, made, open_concerns
 from tests.unit.core.conftest import Story
 
@@ -118,3 +119,19 @@ def test_a_letter_says_who_wrote_it_what_was_mended_and_what_it_cost() -> None:
     assert made(Draft(document=letter, instead="no_money")) == (
         "written by house (Claude's spend limit is reached)"
     )
+
+
+def test_a_job_shows_whom_it_asked_and_how_far_an_order_has_come(story: Story) -> None:
+    """So that an operator sees six hundred go by without reading the table."""
+    story.apply("bjorn")
+    story.run_for(timedelta(days=2))
+    story.happens("job.closed", "elektriker", {"reason": "filled"})
+    story.run_for(timedelta(hours=1))
+    fields = {"action": "close", "reason": "position_filled", "order": "1"}
+    story.press("job", "elektriker", 1, **fields, application=["bjorn"])
+    story.run_for(timedelta(hours=1))
+    assert [what for _, what in job_history("elektriker", story.house)] == [
+        "question 1 to the recruiter",
+        "order 1, position filled: 1 of 1 carried out",
+        "asked again, if somebody still waits",
+    ]

@@ -82,7 +82,7 @@ def says(mail: OwedMail, at: Situation) -> str:
         "decider": at.decider.name,
         "manager": at.manager.name,
     }
-    to = people[mail.to]
+    to = mail.person.name if mail.person else people[mail.to]
     if mail.kind == "status_notice":
         by = f"next word by {mail.params['next_word_by']:%A %d %B}"
         if mail.params["answer_on_its_way"]:

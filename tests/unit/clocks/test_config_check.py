@@ -41,3 +41,16 @@ def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:
     shown = RUN.invoke(app, ["check", str(tmp_path / "none.toml")])
     assert shown.exit_code == 2
     assert "cannot be read" in shown.output
+
+
+def test_a_policy_without_a_fallback_contact_is_refused(tmp_path: Path) -> None:
+    """Somebody must be asked when everybody else is away; a contact without a phone will not do."""
+    file = tmp_path / "organisation.toml"
+    for given in (
+        TEXT.replace("[contacts.fallback]", "[contacts.overseer2]"),
+        TEXT.replace('phone = "+47 55 00 01 00"\n', "", 1),
+    ):
+        file.write_text(given, encoding="utf-8")
+        shown = RUN.invoke(app, ["check", str(file)])
+        assert shown.exit_code == 2
+        assert "contacts.fallback" in shown.output

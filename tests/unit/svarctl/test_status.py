@@ -135,3 +135,20 @@ def test_a_job_shows_whom_it_asked_and_how_far_an_order_has_come(story: Story) -
         "order 1, position filled: 1 of 1 carried out",
         "asked again, if somebody still waits",
     ]
+
+
+def test_a_candidate_whom_no_mail_reaches_shows_who_is_asked_next(story: Story) -> None:
+    """The telling stays open, with the people up the line and the day on which each is asked."""
+    story.apply("bjorn")
+    story.run_for(timedelta(days=2))
+    story.reject("bjorn")
+    story.run_for(timedelta(hours=1))
+    story.dead.add("bjorn@kandidat.example")
+    story.run_for(timedelta(hours=6))
+    [worry] = open_concerns(story.look("bjorn"))
+    assert worry.what.startswith("bounced")
+    asked = [line for line in coming(story.look("bjorn")) if "a person is needed" in line.what]
+    assert asked[0].what == "tells Ingrid Berg that a person is needed"
+    assert asked[0].at is not None
+    story.run_for(timedelta(days=3))
+    assert any(line.startswith("human-again-1 to ") for line in told(story, "bjorn"))

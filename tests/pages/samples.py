@@ -73,7 +73,10 @@ def pages(language: str) -> dict[str, PageContent]:
     closing: dict[str, Any] = base | {"job_title": said["job"], "form": FORM}
     return {
         "letter": LetterPage(**shown, review="hold", ai_note=True),
-        "letter-approve": LetterPage(**shown, review="approve", call_first=True),
+        "letter-approve": LetterPage(**shown, review="approve", call_first=True, may_tell=True),
+        "letter-together": LetterPage(
+            **shown, review="hold", may_tell=True, answers=("Elektriker", "Tømrer")
+        ),
         "letter-held": LetterPage(**shown, review="hold", state="held"),
         "letter-sent": LetterPage(**shown, review="hold", state="sent"),
         "letter-undelivered": LetterPage(**shown, review="hold", state="sent", undelivered=True),

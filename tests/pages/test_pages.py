@@ -87,7 +87,8 @@ def test_a_page_is_neither_kept_nor_followed() -> None:
     ("name", "actions"),
     [
         ("letter", {"hold", "release", "edit"}),
-        ("letter-approve", {"approve", "hold", "edit"}),
+        ("letter-approve", {"approve", "hold", "edit", "mark_told"}),
+        ("letter-together", {"hold", "edit", "mark_told"}),
         ("letter-held", {"resume", "release", "edit"}),
         ("letter-sent", set()),
         ("decide", {"say_when"}),

@@ -12,6 +12,7 @@ from svar.domain.letters.case import (
     Decision,
     Job,
     LetterCase,
+    Missing,
     ScreeningTurn,
     Stage,
 )
@@ -22,7 +23,6 @@ from svar.domain.situation import Situation
 def letter_case(at: Situation) -> LetterCase:
     """The case of an application, with its decision when somebody has decided."""
     data = at.facts.rejection.data if at.facts.rejection else Rejected()
-    decider = data.decided_by.name if data.decided_by else None
     return LetterCase(
         language=at.language,
         candidate=Candidate(name=at.facts.candidate.name if at.facts.candidate else None),
@@ -35,7 +35,7 @@ def letter_case(at: Situation) -> LetterCase:
         ),
         stage=stage_of(at),
         decision=Decision(
-            decided_by=decider or at.decider.name,
+            decided_by=at.decided_by,
             decided_at=at.facts.rejection.at if at.facts.rejection else None,
             assessments=tuple(
                 Assessment(criterion=a.criterion, met=a.met, note=a.note) for a in data.assessments
@@ -50,7 +50,16 @@ def letter_case(at: Situation) -> LetterCase:
         contact=letter_contact(at),
         mapped_criterion=_mapped(at),
         cause=_cause(at),
+        missing=_missing(data, at),
     )
+
+
+def _missing(data: Rejected, at: Situation) -> Missing | None:
+    """What the recruiter is asked for, when nothing better than the numbers can be said."""
+    if data.ats_reason:
+        return "unmapped" if at.organisation.reason_for(data.ats_reason).kind == "ask" else None
+    said = data.assessments or data.feedback_for_candidate or data.cause
+    return None if said else "no_reason"
 
 
 def letter_contact(at: Situation) -> Contact:

@@ -13,6 +13,7 @@ from svar.domain.calendar import WorkCalendar
 from svar.domain.deeds import Concern, Deeds
 from svar.domain.facts import Facts, JobFacts
 from svar.domain.languages import language_of
+from svar.domain.letters.names import person_name, phone_number
 from svar.domain.organisation import Organisation
 from svar.domain.outbox import OutboxItem
 from svar.domain.policy import Contact
@@ -200,6 +201,13 @@ class Situation:
         return self._reachable(known) if known else self.recruiter
 
     @property
+    def decided_by(self) -> str:
+        """The name of the one who decided, else of the one who is to."""
+        data = self.facts.rejection.data if self.facts.rejection else None
+        name = person_name(data.decided_by.name) if data and data.decided_by else None
+        return name or self.decider.name
+
+    @property
     def manager(self) -> Contact:
         """Who hears when the decider is silent."""
         line = self.organisation.managers_of(self.decider.email)
@@ -230,9 +238,8 @@ class Situation:
         if person is None or address is None:
             return None
         known = self.organisation.person(address)
-        name = person.name or (known.name if known else None) or address
-        phone = person.phone if person.phone and len(person.phone) >= 5 else None
-        return Contact.model_construct(name=name, email=address, phone=phone)
+        name = person_name(person.name) or (known.name if known else None) or address
+        return Contact.model_construct(name=name, email=address, phone=phone_number(person.phone))
 
     @cached_property
     def answer(self) -> str | None:

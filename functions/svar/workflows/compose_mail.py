@@ -6,13 +6,14 @@ from typing import Any, Literal
 
 from svar.domain.deeds import Deeds, Draft
 from svar.domain.letter_case import letter_case
+from svar.domain.letters.names import person_name, phone_number
 from svar.domain.letters.notices import withdrawal_confirmation
 from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
 from svar.domain.promises import Due
 from svar.domain.situation import OwedMail, Plan, Situation
 from svar.domain.telling import OVER
-from svar.domain.text import display_name
+from svar.domain.text import single_address
 from svar.domain.together import Shown, shown
 from svar.mail import contents as m
 from svar.ports import Links
@@ -37,7 +38,7 @@ def _common(at: Situation, language: str) -> dict[str, Any]:
 def _to_candidate(at: Situation) -> dict[str, Any]:
     return {
         **_common(at, at.language),
-        "name": display_name(at.facts.candidate.name or "") if at.facts.candidate else None,
+        "name": person_name(at.facts.candidate.name) if at.facts.candidate else None,
         "job_title": known_title(at.job.title, at.language),
         "contact": _person(at.recruiter),
     }
@@ -57,7 +58,7 @@ def _day(at: Situation, instant: Any) -> date:
 
 def _candidate_name(at: Situation) -> str:
     """A name to know the candidate by; the application's id where there is none."""
-    name = display_name(at.facts.candidate.name or "") if at.facts.candidate else None
+    name = person_name(at.facts.candidate.name) if at.facts.candidate else None
     return name or at.id
 
 
@@ -174,7 +175,6 @@ def _audit(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Audit
     decision = at.facts.rejection
     page = links.url("telling", at.id, number)
     waits = telling.review == "approve"
-    decider = decision.data.decided_by.name if decision and decision.data.decided_by else None
     made = deeds.correction(number)
     return m.Audit(
         **_to_employer(at),
@@ -192,7 +192,7 @@ def _audit(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Audit
         instead=draft.instead,
         findings=tuple(m.GateFinding(rule=rule, words=words) for rule, words in draft.findings),
         questions=draft.questions,
-        decided_by=made.requested_by if made else decider or at.decider.name,
+        decided_by=made.requested_by if made else at.decided_by,
         decided_at=made.requested_at if made else decision.at if decision else None,
         corrects=corrects(deeds, number),
         links=(
@@ -247,8 +247,8 @@ def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m
         recipient=_person(reader_of(mail, at)),
         reason=mail.params["reason"],
         happened_at=at.now,
-        candidate_emails=tuple(email for email in emails if email),
-        candidate_phone=candidate.phone if candidate else None,
+        candidate_emails=tuple(each for email in emails if (each := single_address(email))),
+        candidate_phone=phone_number(candidate.phone) if candidate else None,
         promised_by=_day(at, promise.due_at) if promise else None,
         detail=mail.params.get("detail"),
         letter=draft.document if draft else None,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from svar.domain.letters.names import person_name
 from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
 from svar.domain.situation import Situation
-from svar.domain.text import display_name
 from svar.mail.contents import Person
 from svar.pages.contents import PageContent, Problem, ProblemPage
 from svar.workflows.look import House
@@ -23,7 +23,7 @@ def page_of(at: Situation) -> dict[str, Any]:
 
 def name_of(at: Situation) -> str:
     """A name to know the candidate by; the application's id where there is none."""
-    name = display_name(at.facts.candidate.name or "") if at.facts.candidate else None
+    name = person_name(at.facts.candidate.name) if at.facts.candidate else None
     return name or at.id
 
 

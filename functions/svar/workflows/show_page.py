@@ -70,8 +70,6 @@ def letter_page(
         State.DELIVERED: "sent",
     }
     made = at.deeds.correction(number)
-    decision = at.facts.rejection
-    decider = decision.data.decided_by.name if decision and decision.data.decided_by else None
     approve = telling.review == "approve"
     letter = shown(at, Plan(deeds=at.deeds), telling)
     return LetterPage(
@@ -90,7 +88,7 @@ def letter_page(
         goes_at=None if made else letter.goes_at,
         call_first=approve and made is None,
         written_by=letter.draft.written_by,
-        decided_by=made.requested_by if made else decider or at.decider.name,
+        decided_by=made.requested_by if made else at.decided_by,
         decided_at=made.requested_at if made else telling.decided_at,
         draft=draft,
         findings=findings,

@@ -24,6 +24,9 @@ EvidenceKind = Literal[
 ]
 Part = Literal["thanks", "outcome", "reason", "learning", "closing", "wish", "contact"]
 
+Missing = Literal["unmapped", "no_reason"]
+"""What a human did not say: the internal reason means nothing to us, or there is none at all."""
+
 NAME_PLACEHOLDER = "[NAVN]"
 """Stands for the candidate in everything a writer sees; code puts the name in last."""
 
@@ -99,6 +102,7 @@ class LetterCase(_Value):
     screening: tuple[ScreeningTurn, ...] = ()
     contact: Contact
     mapped_criterion: str | None = None
+    missing: Missing | None = None
     cause: Cause | None = None
 
 

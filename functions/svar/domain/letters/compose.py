@@ -2,7 +2,6 @@
 
 import re
 
-from svar.domain.languages import languages
 from svar.domain.letters.case import (
     NAME_PLACEHOLDER,
     Contact,
@@ -14,12 +13,10 @@ from svar.domain.letters.case import (
     Sentence,
     Slots,
 )
+from svar.domain.letters.names import person_name
 from svar.domain.letters.position import clean_title
-from svar.domain.letters.requirement import own_words
-from svar.domain.letters.screens import screened
 from svar.domain.letters.wording import Wording, pick, wording
 from svar.domain.rules.words import rule_book
-from svar.domain.text import display_name
 
 
 def compose(case: LetterCase, slots: Slots, *, seed: str = "") -> LetterDocument:
@@ -66,8 +63,7 @@ def finish(
 
 def name_to_greet(case: LetterCase) -> str | None:
     """The candidate's name as it may be written, or None where a message stands for a name."""
-    name = display_name(case.candidate.name)
-    return None if name and _is_a_sentence(name) else name
+    return person_name(case.candidate.name)
 
 
 def known_names(case: LetterCase) -> tuple[str, ...]:
@@ -117,13 +113,6 @@ def _signature(words: Wording, case: LetterCase) -> tuple[str, ...]:
     contact = case.contact
     work = ", ".join(one_line(part) for part in (contact.title, case.job.organisation) if part)
     return (words.letter.sign_off, one_line(contact.name), work, one_line(contact.email))
-
-
-def _is_a_sentence(name: str) -> bool:
-    """Whether somebody wrote a message where the name goes."""
-    found = sum(len(own_words(each).findall(name.casefold())) for each in languages())
-    says = found > 1 or screened(name, "protected_ground", "no_objective_reason", "instruction")
-    return len(name.split(" ")) > 4 and bool(says)
 
 
 def _with_name(block: Paragraph, name: str | None) -> Paragraph:

@@ -42,7 +42,8 @@ def gather_evidence(case: LetterCase) -> tuple[Evidence, ...]:
 
 
 def questions_for_recruiter(case: LetterCase) -> tuple[Question, ...]:
-    """A human's texts that may not reach the candidate, with the key of the reason why."""
+    """A human's texts that may not reach the candidate, with the key of the reason why; or, when
+    the letter can only say how many applied, what is missing."""
     asked: list[Question] = []
     if why := feedback_problem(case):
         asked.append(Question(field="decision.feedback_for_candidate", why_key=why))
@@ -55,6 +56,9 @@ def questions_for_recruiter(case: LetterCase) -> tuple[Question, ...]:
     for number, criterion in enumerate(case.job.criteria):
         if criterion.id in _blamed(case) and (why := _criterion_problem(case, criterion)):
             asked.append(Question(field=f"job.criteria[{number}].text", why_key=why))
+    if case.missing and not asked and gather_evidence(case)[0].kind == "volume":
+        field = "decision.ats_reason" if case.missing == "unmapped" else "decision.reason"
+        asked.append(Question(field=field, why_key=case.missing))
     return tuple(asked)
 
 

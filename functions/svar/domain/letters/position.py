@@ -3,6 +3,7 @@
 import re
 
 from svar.domain.languages import facts, languages
+from svar.domain.letters.names import is_a_title
 from svar.domain.letters.requirement import foreign_words, proper_names
 from svar.domain.letters.wording import wording
 
@@ -25,8 +26,11 @@ def clean_title(title: str) -> str:
 
 
 def known_title(title: str | None, language: str) -> str:
-    """The title, or "the position" while nobody has told us what the job is called."""
-    return title or wording(language).position.bare
+    """The title, or "the position" while nobody has told us what the job is called.
+
+    A message where the title goes is no title: it would stand in subjects as the employer's words.
+    """
+    return title if title and is_a_title(title) else wording(language).position.bare
 
 
 def position(title: str, language: str) -> str:

@@ -23,7 +23,7 @@ class Seen:
     """All requests so far. `written` are the rows of DynamoDB writes, with their indexes."""
 
     requests: Counter[str] = field(default_factory=Counter)
-    """By `<service>.<operation>`, such as `DynamoDB.Query`."""
+    """By `<service>.<operation>`, such as `DynamoDB_20120810.Query`."""
     written: list[tuple[str, str, bool]] = field(default_factory=list)
     """(pk, sk, whether the write also changes an index)."""
     read_units: float = 0.0
@@ -60,7 +60,7 @@ class Wire(ThreadingHTTPServer):
         """Write one request down. A refused one is a request all the same."""
         with self.lock:
             self.seen.requests[operation] += 1
-            if operation.startswith("DynamoDB."):
+            if operation.startswith("DynamoDB_"):
                 note_database(self.seen, operation, _json(asked), _json(answered), status)
             elif operation.startswith("AmazonSQS.SendMessage"):
                 body = _json(asked)

@@ -21,7 +21,6 @@ REJECTION = {
     "decided_by": {"name": "Ingrid Berg", "email": "ingrid.berg@fjordbyen.example"},
     "assessments": [{"criterion": "licence", "met": False}],
 }
-COUNTED = ("inbox", "outbox", "screening", "evidence")
 
 
 @dataclass

@@ -30,9 +30,16 @@ class Core(NamedTuple):
 def link_secrets() -> list[str]:
     """All secrets that open a link, the newest last. The store has one text, or a JSON list."""
     text = parameters.get_secret(os.environ["SVAR_LINK_SECRET_ARN"], max_age=SECRET_AGE)
-    if isinstance(text, str) and text.startswith("["):
-        return [str(each) for each in json.loads(text)]
-    return [str(text)]
+    return secrets_in(str(text))
+
+
+def secrets_in(text: str) -> list[str]:
+    """One secret, or a JSON list of them. One that was made by chance may begin as a list does."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return [text]
+    return [str(each) for each in found] if isinstance(found, list) else [text]
 
 
 @cache

@@ -54,6 +54,7 @@ def tally(
     findings: list[Finding] = []
     answers = asked = 0
     jobs = {script.job_id(job.id) for job in script.jobs}
+    house = {person.email for job in script.jobs for person in (job.recruiter, job.decider)}
     for person, application in script.parts():
         subject = script.subject(application)
         theirs = about.pop(subject, [])
@@ -73,10 +74,16 @@ def tally(
         ]
     findings += [
         Finding("wrong", stranger, "mails about nobody in the script")
-        for stranger in about
-        if stranger not in jobs
+        for stranger, theirs in about.items()
+        if stranger not in jobs and not all(_is_digest(mail, house) for mail in theirs)
     ]
     return Tally(len(list(script.parts())), answers, asked, tuple(findings))
+
+
+def _is_digest(mail: Mail, house: Collection[str]) -> bool:
+    """The morning's overview for one of the house's people, when the trial meets the nightly check:
+    it is about nobody alone."""
+    return mail.kind == "digest" and mail.to in house
 
 
 def _doubled(subject: str, mails: list[Mail]) -> Iterable[Finding]:

@@ -69,7 +69,7 @@ PYTEST := $(RUN) pytest -q
 check: lint type generated lint-template test ## Everything that a change must pass
 
 test: $(READY) debian ## All tests but the long campaigns
-	$(PYTEST) -n 2 --dist loadfile tests/unit tests/contract tests/simulation tests/pages
+	$(PYTEST) -n 2 --dist worksteal tests/unit tests/contract tests/simulation tests/pages
 	$(PYTEST) tests/integration
 	$(PYTEST) tests/e2e # by itself: two embedded clouds at once want more memory than many machines have
 

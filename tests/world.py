@@ -23,13 +23,14 @@ from svar.domain.organisation import Organisation, load_organisation
 from svar.domain.situation import Situation
 from svar.pages.contents import Form, PageContent
 from svar.ports import Due, LinkPurpose, StreamId, Work, Writer
-from svar.workflows.act_on_page import PageTask, act_on_page
+from svar.workflows.act_on_page import act_on_page
 from svar.workflows.advance_clocks import (
     ClockAnswer,
     ClockTask,
     advance_response_clock,
     advance_telling,
 )
+from svar.workflows.answer_reminder import PageTask
 from svar.workflows.apply_policy import apply_policy
 from svar.workflows.look import House, look
 from svar.workflows.receive_event import receive_event

@@ -8,6 +8,7 @@ from svar.mail.contents import Corrects, GateFinding
 from svar.pages.contents import (
     Correcting,
     DecidePage,
+    Demand,
     DonePage,
     Form,
     LetterPage,
@@ -20,6 +21,7 @@ from svar.pages.contents import (
 )
 from tests.unit.mail.samples import (
     CANDIDATE,
+    DECIDER,
     ORGANISATION,
     RECRUITER,
     SAID,
@@ -34,6 +36,11 @@ GOES_AT = datetime(2026, 11, 3, 7, 0, tzinfo=UTC)
 COUNTS = tuple(
     StandingCount(standing=standing, count=number)
     for number, standing in zip((188, 40, 330, 3, 1, 7, 2, 29, 5), Standing, strict=True)
+)
+
+DEMANDS = (
+    Demand(id="certificate", text="Fagbrev som elektriker"),
+    Demand(id="experience", text="Minst to års erfaring med servicearbeid", ticked=True),
 )
 
 
@@ -115,9 +122,10 @@ def pages(language: str) -> dict[str, PageContent]:
                 GateFinding(rule="R04", words=said["words"]),
             ),
         ),
-        "decide": DecidePage(**waiting),
-        "decide-refused": DecidePage(
-            **waiting, ats_url="https://ats.example/applications/4711", error="too_late"
+        "decide": DecidePage(**waiting, demands=DEMANDS, deciders=(DECIDER, RECRUITER)),
+        "decide-too-late": DecidePage(**waiting, deciders=(DECIDER,), error="too_late"),
+        "decide-why": DecidePage(
+            **waiting, demands=DEMANDS, deciders=(DECIDER, RECRUITER), met=True, error="why"
         ),
         "undecided": UndecidedPage(
             **closing, cause="hired", applicants=applicants, total=4, counts=COUNTS

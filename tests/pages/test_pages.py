@@ -91,7 +91,7 @@ def test_a_page_is_neither_kept_nor_followed() -> None:
         ("letter-together", {"hold", "edit", "mark_told"}),
         ("letter-held", {"resume", "release", "edit"}),
         ("letter-sent", set()),
-        ("decide", {"say_when"}),
+        ("decide", {"reject", "say_when"}),
         ("undecided", {"close"}),
         ("undecided-found", {"close"}),
         ("undecided-open", set()),

@@ -153,6 +153,22 @@ def silence(story: Told, deliveries: int) -> None:
     story.run_for(11 * DAY)
 
 
+def decided_at_once(story: Told, deliveries: int) -> None:
+    """The decider answers the reminder with a rejection and says why; the letter goes."""
+    story.apply_times(deliveries)
+    story.run_for(9 * DAY)
+    story.push(
+        deliveries,
+        "promise",
+        "kari",
+        1,
+        action="reject",
+        who="ingrid.berg@fjordbyen.example",
+        not_met=["licence"],
+    )
+    story.run_for(5 * DAY)
+
+
 def summary(story: Told, deliveries: int) -> None:
     """A transcript is summed up for the recruiter."""
     story.apply_times(deliveries)
@@ -283,6 +299,7 @@ TALES: tuple[Tale, ...] = (
     Tale("approval", "letter-1", approval, one_letter_or_a_human),
     Tale("closing", "letter-1", closing, one_letter_or_a_human),
     Tale("silence", "notice-1-1", silence, one_notice_or_a_human),
+    Tale("decided at once", "letter-1", decided_at_once, one_letter_or_a_human),
     Tale("summary", "summary-1", summary, a_summary_or_a_human),
     Tale("telephone", "letter-1", telephone, told_by_telephone, Bouncing),
     Tale("joint", "letter-1", joint, one_letter_for_both_or_a_human, TwoApplications),

@@ -35,7 +35,8 @@ def _answer(event: Mapping[str, Any], token: str, runtime: Core) -> dict[str, An
             page = problem_of(runtime.house, "link_invalid")
         else:
             # All that writes and judges letters hangs on it, and most visitors only look.
-            from svar.workflows.act_on_page import PageTask, act_on_page
+            from svar.workflows.act_on_page import act_on_page
+            from svar.workflows.answer_reminder import PageTask
 
             page = act_on_page(
                 PageTask(purpose=purpose, id=id, number=number),

@@ -20,7 +20,6 @@ from svar.mail.contents import (
     GateFinding,
     Person,
     Review,
-    Url,
     WrittenBy,
 )
 
@@ -36,6 +35,7 @@ Outcome = Literal[
     "approved",
     "edited",
     "said_when",
+    "decided",
     "undone",
     "told",
     "correcting",
@@ -121,10 +121,23 @@ class LetterPage(_Page):
     form: Form
 
 
-class DecidePage(_Page):
-    """A decider answers a reminder. Posts `action` = say_when with `by` = YYYY-MM-DD.
+DecideError = Literal["missing", "too_early", "too_late", "why"]
 
-    `latest` is the last day that keeps the promise, or later if it is broken already.
+
+class Demand(_Value):
+    """A requirement of the advert that the decider may tick as not met."""
+
+    id: str
+    text: str
+    ticked: bool = False
+
+
+class DecidePage(_Page):
+    """A decider answers a reminder: decides now, or says when.
+
+    Posts `action` = reject with `who` (the address of one of `deciders`), a `not_met` for each
+    ticked requirement and `words`; or say_when with `by` = YYYY-MM-DD. `latest` is the last day
+    that keeps the promise, or later if it is broken already.
     """
 
     kind: Literal["decide"] = "decide"
@@ -135,9 +148,15 @@ class DecidePage(_Page):
     promised_by: date
     earliest: date
     latest: date
-    ats_url: Url | None = None
+    demands: tuple[Demand, ...] = ()
+    deciders: tuple[Person, ...] = ()
+    """Who may decide, the one who is asked first."""
+    words: str = ""
+    """What was typed before an error."""
+    met: bool = False
+    """Whether the candidate was interviewed: then a call comes first."""
     recruiter: Person | None = None
-    error: Literal["missing", "too_early", "too_late"] | None = None
+    error: DecideError | None = None
     form: Form
 
 

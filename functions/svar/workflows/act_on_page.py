@@ -1,9 +1,9 @@
 """What the pages behind signed links show and do. Showing never acts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from svar.domain.breaks import Break
@@ -19,10 +19,10 @@ from svar.domain.promises import in_time
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import OVER, Kind, State, Telling
 from svar.domain.together import company, goes_at
-from svar.domain.value import Value
 from svar.mail.contents import GateFinding
 from svar.pages.contents import CorrectingError, Form, PageContent
-from svar.ports import Dispatcher, LinkPurpose, Links
+from svar.ports import Dispatcher, Links
+from svar.workflows.answer_reminder import ANSWERS, Fields, PageTask
 from svar.workflows.ask_about_undecided import closed_because, members, undecided
 from svar.workflows.carry_out import change_application, settle_application
 from svar.workflows.correct_letter import correction_request
@@ -30,19 +30,9 @@ from svar.workflows.decide_for_many import Cause, decide_for_many
 from svar.workflows.look import House, look
 from svar.workflows.mark_told import mark_told
 from svar.workflows.page_parts import problem, problem_of
-from svar.workflows.show_page import decide_page, done, latest_word, letter_page
+from svar.workflows.show_page import done, letter_page
 from svar.workflows.show_undecided import undecided_page
 from svar.workflows.write_answer import hash_of, secrets_of
-
-Fields = Mapping[str, list[str]]
-
-
-class PageTask(Value):
-    """What a signed link names."""
-
-    purpose: LinkPurpose
-    id: str
-    number: int
 
 
 def act_on_page(
@@ -62,8 +52,8 @@ def act_on_page(
         if told:
             return done(look(task.id, house)[0], "told")
         return _telling(task, action, fields, form, house, links, dispatcher)
-    if task.purpose == "promise" and action == "say_when":
-        return _say_when(task, fields, form, house, links, dispatcher)
+    if task.purpose == "promise" and action in ANSWERS:
+        return ANSWERS[action](task, fields, form, house, links, dispatcher)
     if task.purpose == "job" and action == "close":
         return _close(task, fields, form, house, dispatcher)
     return problem_of(house, "link_invalid")
@@ -212,31 +202,6 @@ def _wake(at: Situation, plan: Plan, telling: Telling) -> Plan:
     """The machine that waits cannot be hurried, so another one looks at once; both see the same."""
     plan = plan.change(tellings=plan.deeds.with_telling(telling).tellings)
     return plan.start(wake_telling(at.id, telling.number, at.now, "h"))
-
-
-def _say_when(
-    task: PageTask,
-    fields: Fields,
-    form: Form,
-    house: House,
-    links: Links,
-    dispatcher: Dispatcher,
-) -> PageContent:
-    try:
-        by = date.fromisoformat(fields.get("by", [""])[0])
-    except ValueError:
-        return decide_page(look(task.id, house)[0], form, error="missing")
-
-    def decide(at: Situation, plan: Plan) -> tuple[Plan, PageContent]:
-        if at.answer is not None or at.decided:
-            return plan, problem(at, "changed_meanwhile")
-        if by <= at.calendar.local_date(at.now):
-            return plan, decide_page(at, form, error="too_early")
-        if by > latest_word(at):
-            return plan, decide_page(at, form, error="too_late")
-        return plan.change(word_by=by), done(at, "said_when", by=by)
-
-    return change_application(task.id, house, links, dispatcher, decide)
 
 
 def _correct(

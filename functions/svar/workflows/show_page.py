@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
 
 from svar.domain.corrections import has_gone, mistakes_possible, obstacle
 from svar.domain.letters.position import known_title
+from svar.domain.policy import Contact
 from svar.domain.situation import Plan, Situation, promise_end
 from svar.domain.telling import OVER, State, Telling
 from svar.domain.together import shown
 from svar.mail.contents import GateFinding
 from svar.pages.contents import (
     Correcting,
+    DecideError,
     DecidePage,
+    Demand,
     DonePage,
     Form,
     LetterPage,
@@ -114,7 +116,10 @@ def _correcting(at: Situation, telling: Telling) -> Correcting | None:
 def decide_page(
     at: Situation,
     form: Form,
-    error: Literal["missing", "too_early", "too_late"] | None = None,
+    error: DecideError | None = None,
+    *,
+    ticked: frozenset[str] = frozenset(),
+    words: str = "",
 ) -> PageContent:
     promise = at.deeds.promise
     if promise is None:
@@ -130,10 +135,21 @@ def decide_page(
         promised_by=local(promise.due_at),
         earliest=tomorrow,
         latest=max(tomorrow, latest_word(at)),
+        demands=tuple(
+            Demand(id=each.id, text=each.text, ticked=each.id in ticked) for each in at.job.criteria
+        ),
+        deciders=tuple(contact(each) for each in may_decide(at)),
+        words=words,
+        met=at.facts.last_interview(at.now) is not None,
         recruiter=contact(at.recruiter),
         error=error,
         form=form,
     )
+
+
+def may_decide(at: Situation) -> tuple[Contact, ...]:
+    """Those who get the link to decide: the decider, whoever is next in line, the recruiter."""
+    return tuple({each.email: each for each in (at.decider, at.manager, at.recruiter)}.values())
 
 
 def latest_word(at: Situation) -> date:

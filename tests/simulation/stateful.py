@@ -130,7 +130,7 @@ def search(examples: int, steps: int, *, again: bool) -> None:
         phases=phases,
         suppress_health_check=list(HealthCheck),
     )
-    with remembering(full_mime=False):
+    with remembering(whole_mails=False):
         run_state_machine_as_test(Employer, settings=how)
 
 

@@ -12,7 +12,7 @@ MANY = 400
 def test_a_job_closed_with_400_undecided_forgets_nobody() -> None:
     """One question, one press, and each of them gets one letter of their own by the promise."""
     everybody = [f"app-{number}" for number in range(MANY)]
-    with remembering(full_mime=False):
+    with remembering(whole_mails=False):
         story = Story(MONDAY)
         for who in everybody:
             story.apply(who)

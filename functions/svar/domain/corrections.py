@@ -18,6 +18,9 @@ from svar.domain.telling import OVER, Kind, State, Telling
 GONE = frozenset({State.RELEASED, State.DELIVERED})
 STOPPED = frozenset({State.TAKEN_BACK, State.FAILED})
 UNSENT = frozenset({Mail.PENDING, Mail.CANCELLED})
+FATE_UNKNOWN = frozenset({"delivery_unknown", "not_delivered"})
+"""Notes of a letter that a human looks after and that may have been read. All other notes say why
+it never left."""
 
 Obstacle = Literal["no_letter", "on_its_way", "decision_stands", "decision_taken_back"]
 """Why a correction cannot be made: there is no such letter, one is made already, or the decision
@@ -27,7 +30,11 @@ that is said to be taken back stands (and the other way round)."""
 def has_gone(at: Situation, telling: Telling) -> bool:
     """Whether the letter may have been read: it was released and cannot be stopped any more."""
     item = at.letter(telling)
-    return telling.state in GONE and item is not None and item.state not in UNSENT
+    if item is None or telling.state not in GONE:
+        return False
+    if item.state is Mail.NEEDS_HUMAN:
+        return item.note in FATE_UNKNOWN
+    return item.state not in UNSENT
 
 
 def letters_gone(at: Situation) -> tuple[Telling, ...]:

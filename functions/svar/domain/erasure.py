@@ -26,6 +26,7 @@ CODE_NAMES: frozenset[str] = frozenset(
     {
         *("id", "ids", "key", "kind", "state", "status", "language", "digest", "hash"),
         *("reason", "mistake", "review", "part", "field", "evidence", "mails", "jurisdiction"),
+        "policy",
         *("written_by", "answered_by", "screening_requested", "summarised"),
     }
 )

@@ -53,13 +53,16 @@ def record_delivery(evidence: Evidence, *, store: Store, clock: Clock) -> str | 
     if by is None:
         return None
     try:
-        item_id, _attempt = parse_tag(evidence.tag)
+        item_id, attempt = parse_tag(evidence.tag)
     except ValueError:
         return None
     item = store.outbox_item(item_id)
     if item is None:
         return None
     if item.state is State.DELIVERED and by is Move.ACCEPTED:
+        return None
+    if by is Move.BOUNCE and attempt < item.attempt:
+        # An earlier attempt came back: that says nothing of the one that was made since.
         return None
     try:
         after = move(

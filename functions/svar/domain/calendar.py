@@ -63,7 +63,7 @@ class WorkCalendar:
             return self
         try:
             return replace(self, zone=ZoneInfo(zone), _seen={})
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder, or no file's name
             return self
 
     def local_date(self, instant: datetime) -> date:

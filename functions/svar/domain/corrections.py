@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Literal
 
 from svar.domain.deeds import Correction
-from svar.domain.events import Mistake
+from svar.domain.events import Mistake, Person
 from svar.domain.facts import CorrectionOrder
+from svar.domain.letters.names import person_name
 from svar.domain.outbox import State as Mail
 from svar.domain.outbox import owner_of
 from svar.domain.situation import OwedWork, Plan, Situation
 from svar.domain.telling import OVER, Kind, State, Telling
+from svar.domain.text import single_address
 
 GONE = frozenset({State.RELEASED, State.DELIVERED})
 STOPPED = frozenset({State.TAKEN_BACK, State.FAILED})
@@ -93,6 +95,12 @@ def _take_back(at: Situation, plan: Plan, telling: Telling) -> Plan:
     return plan
 
 
+def _known_as(person: Person) -> str:
+    """Who ordered it, as the record and the audit mail say it; no message passes for a person."""
+    id = person.id if person.id and person.id.isalnum() else ""
+    return single_address(person.email) or person_name(person.name) or id
+
+
 def _begin(at: Situation, plan: Plan, order: CorrectionOrder) -> Plan:
     letter = order.data.letter or _last_gone(at, order.at)
     in_the_way = obstacle(at, order.data.mistake, letter)
@@ -107,7 +115,7 @@ def _begin(at: Situation, plan: Plan, order: CorrectionOrder) -> Plan:
         letter=letter,
         key=order.key,
         mistake=order.data.mistake,
-        requested_by=by.email or by.name or by.id or "",
+        requested_by=_known_as(by),
         requested_at=order.at,
         why=order.data.why,
     )

@@ -29,7 +29,9 @@ def letter_case(at: Situation) -> LetterCase:
         job=Job(
             title=known_title(at.job.title, at.language),
             organisation=at.organisation.name,
-            criteria=tuple(Criterion(id=c.id, text=c.text) for c in at.job.criteria),
+            criteria=tuple(
+                Criterion(id=c.id, text=c.text) for c in at.job.criteria if c.id and c.text.strip()
+            ),
             applicants=data.applicants if data.applicants is not None else at.job.applicants,
             invited=data.invited if data.invited is not None else at.job.invited,
         ),

@@ -4,6 +4,7 @@ from typing import Any
 
 from svar.domain.errors import Permanent
 from svar.domain.events import Id
+from svar.domain.letters.names import is_a_requirement
 from svar.domain.letters.position import known_title
 from svar.domain.screening import Screening, Summary
 from svar.domain.situation import OwedMail, Plan, Situation
@@ -51,7 +52,7 @@ def _screening(at: Situation) -> Screening:
     return Screening(
         language=at.employer_language,
         job_title=known_title(at.job.title, at.employer_language),
-        criteria=at.job.criteria,
+        criteria=tuple(each for each in at.job.criteria if is_a_requirement(each.text)),
         transcript=at.facts.screening,
     )
 

@@ -16,6 +16,7 @@ from svar.domain.letters.case import (
     Question,
 )
 from svar.domain.letters.feedback import feedback_problem
+from svar.domain.letters.names import is_a_requirement
 from svar.domain.letters.quotes import find_quote, stems
 from svar.domain.letters.sayable import is_sayable
 from svar.domain.letters.screens import Key, screened
@@ -175,6 +176,8 @@ def _criterion_problem(case: LetterCase, criterion: Criterion) -> str | None:
     work = re.sub(fields, "", criterion.text.casefold())
     if why := screened(work, *keys):
         return why
+    if not is_a_requirement(criterion.text):
+        return "instruction"
     return None if is_sayable(criterion.text, case) else "breaks_letter_rules"
 
 

@@ -1,4 +1,4 @@
-"""Names, titles and numbers as an ATS gives them, and only when they are what they say they are.
+"""Names, titles, requirements and numbers as an ATS gives them, when they are what they say.
 
 Whoever can write in an ATS can write a message where a name goes. It would stand in a letter's
 greeting, signature or subject as if the employer had said it.
@@ -12,10 +12,27 @@ from svar.domain.letters.screens import Key, screened
 from svar.domain.text import display_name
 
 _LONGEST_NAME_WORDS = 4
-_NEVER_IN_A_NAME: tuple[Key, ...] = ("protected_ground", "no_objective_reason", "instruction")
+_NEVER_SPOKEN: tuple[Key, ...] = (
+    "protected_ground",
+    "no_objective_reason",
+    "instruction",
+    "personal",
+    "private",
+)
+# Small words that stand in names of many languages.
+_PARTICLES = frozenset((
+    "af", "al", "ap", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der",
+    "des", "di", "do", "dos", "du", "e", "el", "en", "i", "la", "le", "las", "lo", "los", "og",
+    "of", "ten", "ter", "und", "van", "von", "y", "zu", "zum", "zur",
+))  # fmt: skip
 _LONGEST_TITLE = 200
 _NOT_A_TITLE = re.compile(
     r"https?:|www\.|@|[<>{}\[\]|\\`$#]|\d{6}|\d{4}[ .]\d{2}[ .]\d{5}|\S{60}", re.IGNORECASE
+)
+_NOT_A_REQUIREMENT = re.compile(
+    r"https?:|www\.|@|[<>{}\[\]|\\`]|\d{6}|\d{4}[ .]\d{2}[ .]\d{5}|\S{60}"
+    r"|\b[\w-]+\.example\b|[\u202a-\u202e\u2066-\u2069]",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(r"\+?[\d ()/.-]{5,20}")
 
@@ -23,13 +40,25 @@ _PHONE = re.compile(r"\+?[\d ()/.-]{5,20}")
 def person_name(raw: str | None) -> str | None:
     """The name as it may be written; `None` when nothing of one is left, or it is a message."""
     name = display_name(raw)
-    return None if name and _is_a_message(name, *_NEVER_IN_A_NAME) else name
+    return None if name and _is_a_message(name) else name
 
 
 def is_a_title(text: str) -> bool:
     """Whether a text can be the title of a job. "Leder, eldreomsorg" names no protected ground."""
     odd = len(text) > _LONGEST_TITLE or not text.isprintable() or _NOT_A_TITLE.search(text)
-    return not odd and not _is_a_message(text, "no_objective_reason", "instruction")
+    if odd or screened(text, "speech"):
+        return False
+    if len(text.split()) <= _LONGEST_NAME_WORDS:
+        return True
+    orders = _small_words(text) > 1 and screened(text, "instruction")
+    return not (orders or screened(text, "no_objective_reason"))
+
+
+def is_a_requirement(text: str) -> bool:
+    """Whether a criterion can be one of an advert: no link, no markup, and nobody's speech."""
+    return bool(text.strip()) and not (
+        _NOT_A_REQUIREMENT.search(text) or screened(text, "speech", "no_objective_reason")
+    )
 
 
 def phone_number(raw: str | None) -> str | None:
@@ -39,8 +68,21 @@ def phone_number(raw: str | None) -> str | None:
     return number if fits else None
 
 
-def _is_a_message(text: str, *grounds: Key) -> bool:
-    if len(text.split()) <= _LONGEST_NAME_WORDS:
-        return False
-    said = sum(len(own_words(each).findall(text.casefold())) for each in languages())
-    return said > 1 or screened(text, *grounds) is not None
+def _is_a_message(name: str) -> bool:
+    if screened(name, "speech"):
+        return True
+    if len(name.split()) > _LONGEST_NAME_WORDS and _small_words(name) > 1:
+        return True
+    return _is_spoken(name) and screened(name, *_NEVER_SPOKEN) is not None
+
+
+def _is_spoken(name: str) -> bool:
+    """Whether it is written as a sentence is: a capital first, and then small words."""
+    first, *rest = name.split()
+    small = (each for each in rest if each.islower() and each.strip(".,'’-") not in _PARTICLES)
+    return any(small) and (not first.islower() or len(rest) >= _LONGEST_NAME_WORDS)
+
+
+def _small_words(text: str) -> int:
+    """How many words of sentences stand in it, in any of our languages."""
+    return sum(len(own_words(each).findall(text.casefold())) for each in languages())

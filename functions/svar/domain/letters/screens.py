@@ -15,6 +15,7 @@ Key = Literal[
     "undignified",
     "personal",
     "instruction",
+    "speech",
     "judgement",
     "steering",
     "private",
@@ -30,6 +31,7 @@ class Screens(BaseModel):
     undignified: Variants
     personal: Variants
     instruction: Variants
+    speech: Variants
     misspelt: Variants
     judgement: Variants
     steering: Variants

@@ -69,6 +69,13 @@ class Bouncing(Told):
         super()._ses_events(tag, message_id, "Bounce" if "__letter-" in tag else last)
 
 
+class Away(Told):
+    """The recruiter has left: the question about the job comes back."""
+
+    def _ses_events(self, tag: str, message_id: str, last: str) -> None:
+        super()._ses_events(tag, message_id, "Bounce" if "__undecided-1_" in tag else last)
+
+
 class TwoApplications(Told):
     """One person, two applications."""
 
@@ -143,6 +150,14 @@ def closing(story: Told, deliveries: int) -> None:
         order="1",
     )
     story.run_for(6 * DAY)
+
+
+def nobody_at_the_desk(story: Told, deliveries: int) -> None:
+    """The job is filled, and the question about who still waits goes to the next in line."""
+    story.apply_times(deliveries)
+    story.run_for(DAY)
+    story.several(deliveries, "job.closed", JOB["id"], {"reason": "filled"})
+    story.run_for(5 * DAY)
 
 
 def silence(story: Told, deliveries: int) -> None:
@@ -252,6 +267,13 @@ def one_notice_or_a_human(story: Told) -> None:
     assert story.came("reminder-1") >= 1
 
 
+def the_next_in_line_is_asked(story: Told) -> None:
+    """A second question does no harm; none would forget everybody who waits. What SES refuses is
+    asked again two working days later."""
+    others = [mail for mail in story.mailer.mailbox if "__undecided-" in mail.tag]
+    assert any("__undecided-1_" not in mail.tag for mail in others)
+
+
 def a_summary_or_a_human(story: Told) -> None:
     """It is the employer's: a second one does no harm, and none is a human's to know."""
     assert story.came("summary-1") >= 1 or story.worries
@@ -300,6 +322,7 @@ TALES: tuple[Tale, ...] = (
     Tale("closing", "letter-1", closing, one_letter_or_a_human),
     Tale("silence", "notice-1-1", silence, one_notice_or_a_human),
     Tale("decided at once", "letter-1", decided_at_once, one_letter_or_a_human),
+    Tale("away", "undecided-1-to-1", nobody_at_the_desk, the_next_in_line_is_asked, Away),
     Tale("summary", "summary-1", summary, a_summary_or_a_human),
     Tale("telephone", "letter-1", telephone, told_by_telephone, Bouncing),
     Tale("joint", "letter-1", joint, one_letter_for_both_or_a_human, TwoApplications),

@@ -22,6 +22,9 @@ from tests import fakes
 from tests.fakes import FakeMailer, FakeStore
 from tests.simulation.history import run_history
 from tests.simulation.remembering import remembering
+from tests.unit.core import test_one_letter
+from tests.unit.core.conftest import MONDAY, Story
+from tests.unit.core.test_one_letter import has_applied_twice
 
 Patch = pytest.MonkeyPatch
 Mutant = Callable[[Patch], None]
@@ -263,7 +266,6 @@ SEEN_BY_HISTORIES: tuple[Mutant, ...] = (
     without("_rejection"),
     without("delivery"),
     without("letters"),
-    a_joint_letter_is_never_stopped_by_the_other,
     each_letter_for_itself,
 )
 
@@ -274,6 +276,14 @@ def test_a_history_sees_that_a_rule_is_missing(mutant: Mutant, monkeypatch: Patc
     with remembering(whole_mails=False):
         mutant(monkeypatch)
         assert any(_goes_wrong(seed) for seed in SEEDS)
+
+
+def test_a_story_sees_that_a_joint_letter_is_not_stopped(monkeypatch: Patch) -> None:
+    """Histories seldom come there: a throttled letter for two, and one decision taken back."""
+    a_joint_letter_is_never_stopped_by_the_other(monkeypatch)
+    story = has_applied_twice(Story(MONDAY))
+    with pytest.raises((AssertionError, ValueError)):
+        test_one_letter.test_a_decision_taken_back_when_the_letter_lies_in_the_outbox(story)
 
 
 def _goes_wrong(seed: int) -> bool:

@@ -38,6 +38,10 @@ def rejects(story: Story, who: str, criterion: str = "certificate") -> None:
 
 @pytest.fixture
 def two(story: Story) -> Story:
+    return has_applied_twice(story)
+
+
+def has_applied_twice(story: Story) -> Story:
     """Kari has applied for two positions, and two days have gone by."""
     applies(story, "kari-1", {})
     story.run_for(HOUR)

@@ -15,7 +15,13 @@ from svar.ports import Dispatcher, LinkPurpose, Links
 from svar.workflows.carry_out import change_application, settle_application
 from svar.workflows.look import House, look
 from svar.workflows.page_parts import problem
-from svar.workflows.show_page import decide_page, done, latest_word, may_decide
+from svar.workflows.show_page import (
+    decide_page,
+    demands_of,
+    done,
+    latest_word,
+    may_decide,
+)
 
 Fields = Mapping[str, list[str]]
 LONGEST_REASON = 2000
@@ -68,7 +74,7 @@ def _reject(
         return problem(at, "changed_meanwhile")
     ticked = frozenset(fields.get("not_met", []))
     words = fields.get("words", [""])[0].strip()[:LONGEST_REASON]
-    not_met = tuple(each.id for each in at.job.criteria if each.id in ticked)
+    not_met = tuple(each.id for each in demands_of(at) if each.id in ticked)
     asked = fields.get("who", [""])[0]
     who = next((each for each in may_decide(at) if each.email == asked), None)
     if who is None or not (not_met or words):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from svar.domain.corrections import has_gone, mistakes_possible, obstacle
+from svar.domain.events import Criterion
+from svar.domain.letters.names import is_a_requirement
 from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
 from svar.domain.situation import Plan, Situation, promise_end
@@ -136,7 +138,7 @@ def decide_page(
         earliest=tomorrow,
         latest=max(tomorrow, latest_word(at)),
         demands=tuple(
-            Demand(id=each.id, text=each.text, ticked=each.id in ticked) for each in at.job.criteria
+            Demand(id=each.id, text=each.text, ticked=each.id in ticked) for each in demands_of(at)
         ),
         deciders=tuple(contact(each) for each in may_decide(at)),
         words=words,
@@ -145,6 +147,11 @@ def decide_page(
         error=error,
         form=form,
     )
+
+
+def demands_of(at: Situation) -> tuple[Criterion, ...]:
+    """The requirements that a decider may tick: a message where a requirement goes is none."""
+    return tuple(each for each in at.job.criteria if is_a_requirement(each.text))
 
 
 def may_decide(at: Situation) -> tuple[Contact, ...]:

@@ -38,7 +38,8 @@ def play(out: Path, console: Console, applications: int, kills: int, seed: int) 
     What it starts is stopped, whatever happens. Raises `DeployError` or TimeoutError when the
     cloud does not come up, ValueError for a number of applications that there are no names for.
     """
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell that starts it in the background has it ignored.
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _leave)
     script = make_script(applications, seed)
     arrivals = make_arrivals(script, seed)

@@ -2,8 +2,7 @@
 
 From the bundle that is deployed, bytecode and all, in a fresh interpreter that sees nothing else.
 The floor of a handler is what it imports of libraries and nothing that it does not import: what it
-puts off until it needs it is not in its floor either. `first_event_ms` is the import and the first
-event together, so that nobody is fooled by what was only put off.
+puts off until it needs it is not in its floor either.
 """
 
 import json

@@ -64,6 +64,15 @@ def count(script: Script, mails: Sequence[Mail], organisation: Organisation) -> 
     answered = in_time = by_human = owed = 0
     for person, application in script.parts():
         theirs = about.get(script.subject(application), [])
+        title = script.job(application.job).title
+        # One letter may answer several applications of one person, and names each position.
+        theirs = theirs + [
+            mail
+            for other in person.applications
+            if other is not application
+            for mail in about.get(script.subject(other), [])
+            if _tells_of(mail, title)
+        ]
         judged = _judge(script, person, application, theirs, organisation, calendar)
         findings += judged.findings
         owed += application.expects in FINAL
@@ -80,6 +89,11 @@ def count(script: Script, mails: Sequence[Mail], organisation: Organisation) -> 
         mails=dict(sorted(Counter(m.kind for m in mails if m.reached).items())),
         findings=tuple(findings),
     )
+
+
+def _tells_of(mail: Mail, title: str) -> bool:
+    """Whether a letter that several applications share names this position too."""
+    return mail.kind == "rejection" and title.casefold() in mail.text.casefold()
 
 
 @dataclass(frozen=True)
@@ -235,7 +249,7 @@ def _wrong(
             "went to somebody else": mail.to != person.email,
             "has another language": mail.language != person.language,
             "has another name": person.name[0] not in mail.text,
-            "has another job": job.title not in mail.subject,
+            "has another job": job.title not in mail.subject and not _tells_of(mail, job.title),
             "does not say what it is": script.words[person.language].get(mail.kind, "")
             not in mail.says,
             "has the ATS's internal words": any(w in mail.says for w in (*internal, *notes)),

@@ -99,6 +99,7 @@ class Arrived:
     address: str | None
     """The candidate's address as the logs had it."""
     in_window: bool
+    """For a status notice also the evening of the day on which it was laid."""
     bounced: bool = False
     tells: dict[str, Standing] = field(default_factory=dict)
     """With a letter: what was known of each application whose position it names."""
@@ -254,9 +255,18 @@ class Watched(Story):
             recipient=mail.recipient,
             known=standing(logged),
             address=_address(logged),
-            in_window=calendar().in_window(self.clock.now()),
+            in_window=calendar().in_window(self.clock.now()) or self._is_a_notice_of_today(mail),
             tells={each: standing(self._logged(each)) for each in self._told_by(item)},
         )
+
+    def _is_a_notice_of_today(self, mail: Mail) -> bool:
+        item = self.store.outbox_item(parse_tag(mail.tag)[0])
+        if item is None or item.kind != "status_notice":
+            return False
+        laid, now = (
+            each.astimezone(calendar().zone) for each in (item.created_at, self.clock.now())
+        )
+        return laid.date() == now.date() and now.hour < 21
 
     def _told_by(self, item_id: str) -> list[str]:
         """The applications whose positions a letter names; of any other mail none."""

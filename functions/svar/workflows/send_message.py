@@ -8,7 +8,7 @@ state from which the table knows the only safe move.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from svar.domain.calendar import WorkCalendar
@@ -31,6 +31,9 @@ CLAIM_LIFE = timedelta(seconds=30)
 TRIES = 3
 """How often one invocation asks when SES says that it asks too fast. Each is an attempt of its own:
 only a definite no is followed by another."""
+
+EVENING_ENDS = time(21)
+"""Local. Until then a status notice may go on the day that it was due."""
 
 RATE_BACKOFF = timedelta(seconds=10)
 BACKOFF = timedelta(minutes=5)
@@ -174,14 +177,24 @@ def _window_opens(item: OutboxItem, zone: str | None, by: _Sender) -> datetime |
     """When it may be told, for a mail that may not be told now; `None` when it may go.
 
     It was released inside a window. What kept it until the window closed (a throttled SES, a queue
-    that stood still) is no reason to reject somebody on a Friday night, promise or no promise.
+    that stood still) is no reason to reject somebody on a Friday night, promise or no promise. A
+    status notice rejects nobody, and the receipt says that we write the same day: it still goes
+    that evening.
     """
     if item.kind not in TELLING_KINDS:
         return None
     # SES's answer may take as long as the claim lives.
     soon = by.clock.now() + CLAIM_LIFE
-    opens = WorkCalendar.of(by.organisation).in_zone(zone).next_window(soon)
+    windows = WorkCalendar.of(by.organisation).in_zone(zone)
+    if item.kind == "status_notice" and _is_that_evening(item.created_at, soon, windows):
+        return None
+    opens = windows.next_window(soon)
     return opens if opens > soon else None
+
+
+def _is_that_evening(laid_at: datetime, now: datetime, windows: WorkCalendar) -> bool:
+    same_day = windows.local_date(laid_at) == windows.local_date(now)
+    return same_day and now.astimezone(windows.zone).time() < EVENING_ENDS
 
 
 def _wait(item: OutboxItem, opens: datetime, by: _Sender) -> Sent:

@@ -30,10 +30,22 @@ def test_a_letter_throttled_over_the_close_waits_for_the_next_window(story: Stor
     assert story.look("kari").deeds.tellings[0].delivered_at.weekday() == 0  # type: ignore[union-attr]
 
 
-def test_a_status_notice_throttled_over_the_close_waits_too(story: Story) -> None:
-    """A late honest word in the morning is better than one in the evening."""
+def test_a_status_notice_throttled_over_the_close_goes_that_evening(story: Story) -> None:
+    """The receipt says that we write the same day, and a notice rejects nobody."""
     story.apply("kari")
-    story.outcomes["notice-1-1"] = [Outcome.THROTTLED] * 14
+    story.outcomes["notice-1-1"] = [Outcome.THROTTLED] * 36
+    story.run_for(20 * DAY)
+    promise = story.look("kari").deeds.promises[0]
+    [at] = [at for tag, at in story.sent_at.items() if "__notice-1-1" in tag]
+    assert story.mails("kari", "notice-1-1") == ["notice-1-1"]
+    assert promise.due_at < at
+    assert calendar().local_date(at) == calendar().local_date(promise.due_at)
+
+
+def test_a_status_notice_throttled_into_the_night_waits_for_the_morning(story: Story) -> None:
+    """Nobody is written to at night."""
+    story.apply("kari")
+    story.outcomes["notice-1-1"] = [Outcome.THROTTLED] * 120
     story.run_for(20 * DAY)
     assert story.mails("kari", "notice-1-1") == ["notice-1-1"]
     assert sent_at(story, "notice-1-1") == [True]

@@ -24,7 +24,8 @@ from svarctl.demo.webhooks import posts_of
 TICK_SECONDS = 0.05
 LOOK_SECONDS = 0.25
 SWEEP_SECONDS = 5.0
-"""A day of promise time: what waits for the next window must not miss it by days. Far more often, and on a slow machine every clock counts as dead."""
+"""A day of promise time: what waits for the next window must not miss it by days. Far
+more often, and on a slow machine every clock counts as dead."""
 SWEEPS_MISSED = 3
 HANDS = 4
 PATIENCE = timedelta(days=6)

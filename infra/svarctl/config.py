@@ -11,8 +11,9 @@ from rich.table import Table
 
 from svar.domain.calendar import NeverOpen, WorkCalendar
 from svar.domain.language_gaps import missing
+from svar.domain.make_promise import make_promise
 from svar.domain.organisation import Finding, Organisation, OrganisationInvalid, load_organisation
-from svar.domain.promises import Reason, make_promise, notice_at
+from svar.domain.promises import Reason, notice_at
 from svar.domain.telling import telling_time
 
 DEFAULT_FILE = Path(__file__).parents[1] / "organisation.toml"

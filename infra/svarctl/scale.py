@@ -16,8 +16,9 @@ from rich.table import Table
 
 from local.deploy import POLICY
 from svar.domain.calendar import WorkCalendar
+from svar.domain.make_promise import make_promise
 from svar.domain.organisation import Organisation, load_organisation
-from svar.domain.promises import make_promise, notice_at
+from svar.domain.promises import notice_at
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 MONDAY = date(2026, 9, 7)

@@ -7,16 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svar.domain.calendar import WorkCalendar
-from svar.domain.promises import (
-    Deed,
-    Due,
-    Promise,
-    Reason,
-    Step,
-    make_promise,
-    plan_response,
-    shorten,
-)
+from svar.domain.make_promise import make_promise, shorten
+from svar.domain.promises import Deed, Due, Promise, Reason, Step, plan_response
 from svar.domain.telling import Next, State, plan_telling, telling_time
 from tests.unit.clocks.given import a_telling, organisation_with
 

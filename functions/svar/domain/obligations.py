@@ -10,6 +10,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from svar.domain.corrections import correct
+from svar.domain.make_promise import make_promise, policy_mark, shorten, spread_of
 from svar.domain.outbox import State as Mail
 from svar.domain.outcomes import (
     UNANSWERED,
@@ -21,14 +22,7 @@ from svar.domain.outcomes import (
     wake_company,
     wake_telling,
 )
-from svar.domain.promises import (
-    Promise,
-    in_time,
-    make_promise,
-    policy_mark,
-    shorten,
-    spread_of,
-)
+from svar.domain.promises import Promise, in_time
 from svar.domain.situation import OwedMail, OwedWork, Plan, Situation
 from svar.domain.telling import OVER, Kind, State, Telling, earliest_telling, telling_time
 

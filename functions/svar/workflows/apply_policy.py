@@ -9,8 +9,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 from svar.domain.errors import Conflict, Permanent
+from svar.domain.make_promise import policy_mark
 from svar.domain.organisation import Organisation
-from svar.domain.promises import policy_mark
 from svar.domain.value import Value
 from svar.ports import Change, Dispatcher, Links, Record, StreamId
 from svar.workflows.carry_out import settle_application

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from svar.domain.calendar import WorkCalendar
+from svar.domain.make_promise import make_promise
 from svar.domain.organisation import Organisation
-from svar.domain.promises import make_promise
 from svarctl.demo.cast import Application, Person, Script
 from svarctl.demo.counting import FINAL, TO_CANDIDATES, Finding
 from svarctl.demo.posted import Mail

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from svar.domain.calendar import WorkCalendar
+from svar.domain.make_promise import make_promise
 from svar.domain.organisation import Organisation
-from svar.domain.promises import make_promise
 from svar.mail.dates import say_date
 from svarctl.demo.cast import Application, Person, Script
 from svarctl.demo.posted import Mail

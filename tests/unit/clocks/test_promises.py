@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from svar.domain.calendar import WorkCalendar
+from svar.domain.make_promise import law_due_at, make_promise, shorten, spread_of
 from svar.domain.organisation import Organisation
 from svar.domain.promises import (
     NOTICE_LEAD,
@@ -15,12 +16,8 @@ from svar.domain.promises import (
     Due,
     Promise,
     Step,
-    law_due_at,
-    make_promise,
     notice_at,
     plan_response,
-    shorten,
-    spread_of,
 )
 from svar.domain.telling import LETTER_LEAD
 from tests.unit.clocks.given import OSLO, organisation_with, oslo

@@ -1,146 +1,29 @@
-"""What every mail says, as plain values: one frozen model per kind, told apart by `kind`.
-
-Dates are days in the organisation's zone; instants are aware and shown in `zone`. `written_on` is
-the day the mail is written: years are left out of dates in the same year. URLs are complete.
-Nothing here imports the template engine, so a function that only plans mail starts fast.
-"""
+"""What recruiters, deciders and whoever is next in line read."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, Field
 
 from svar.domain.events import Mistake
 from svar.domain.letters.case import Evidence, LetterDocument, Question
-from svar.domain.value import Value
-
-# Some come from an ATS: a link that runs a script is not a link.
-Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
-CriterionStatus = Literal["met", "not_met", "unclear", "not_asked"]
-Review = Literal["hold", "approve"]
-WrittenBy = Literal["house", "claude", "human"]
-Instead = Literal["no_money", "gave_up", "unheard", "not_mended"]
-AskedSince = Literal["application", "interview"]
-CloseCause = Literal["closed", "filled", "cancelled", "on_hold", "hired"]
-HumanReason = Literal[
-    "bounced",
-    "suppressed",
-    "complained",
-    "refused",
-    "address_of_another",
-    "not_delivered",
-    "delivery_unknown",
-    "address_missing",
-    "cannot_email",
-    "auto_reject_parked",
-    "gate_failed",
-    "no_reason_to_give",
-    "promise_before_hold_ends",
-    "decision_taken_back_after_sending",
-    "other_process_open",
-    "recruiter_missing",
-    "decider_missing",
-    "text_changed_after_approval",
-    "ats_cannot_be_read",
-    "chat_stopped",
-    "writer_stopped",
-    "correction_waits",
-    "correction_does_not_fit",
-    "other",
-]
-HumanAction = Literal[
-    "approve", "edit", "hold", "open_application", "decide", "mark_told", "correct"
-]
+from svar.mail.contents.common import (
+    AskedSince,
+    CloseCause,
+    CriterionStatus,
+    HumanAction,
+    HumanReason,
+    Instead,
+    Mail,
+    Part,
+    Person,
+    Review,
+    Url,
+    WrittenBy,
+)
 
 
-class _Value(Value):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Person(_Value):
-    """Somebody on the employer's side whom a reader can reach."""
-
-    name: str = Field(min_length=1)
-    email: str | None = None
-    phone: str | None = None
-    title: str | None = None
-
-
-class _Mail(_Value):
-    """What every mail knows: language (`nb`, `nn`, `en`...), employer, the day and the zone."""
-
-    language: str
-    organisation: str = Field(min_length=1)
-    written_on: date
-    zone: str = "Europe/Oslo"
-
-
-# --- to candidates -------------------------------------------------------------------------------
-
-
-class Receipt(_Mail):
-    """What happens now, when the candidate will hear at the latest, and who to ask."""
-
-    kind: Literal["receipt"] = "receipt"
-    name: str | None = None
-    job_title: str
-    applied_on: date
-    answer_by: date
-    contact: Person
-    chat_url: Url | None = None
-    mentions_ai: bool = False
-    privacy_url: Url | None = None
-
-
-class StatusNotice(_Mail):
-    """No decision yet, honestly. `number` counts from 1, so that a second differs from the first.
-
-    `promised_by` is the day that was promised and could not be kept.
-    """
-
-    kind: Literal["status_notice"] = "status_notice"
-    name: str | None = None
-    job_title: str
-    number: int = Field(ge=1)
-    after: AskedSince = "application"
-    promised_by: date
-    early: bool = False
-    """That day is still to come: a rule that was changed, or the law, asks for word before it."""
-    next_word_by: date
-    contact: Person
-    job: Literal["open", "on_hold", "closed"] = "open"
-    """How the vacancy stands: a job that is closed has no applications that "still count"."""
-    answer_on_its_way: bool = False
-    """A letter waits: then "no decision" would be untrue."""
-
-
-class _LetterMail(_Value):
-    """A finished letter. `ai_note` adds the line that a machine helped and a human decided."""
-
-    letter: LetterDocument
-    ai_note: bool = False
-
-    @property
-    def language(self) -> str:
-        return self.letter.language
-
-
-class Rejection(_LetterMail):
-    kind: Literal["rejection"] = "rejection"
-
-
-class WithdrawalConfirmation(_LetterMail):
-    kind: Literal["withdrawal_confirmation"] = "withdrawal_confirmation"
-
-
-class Correction(_LetterMail):
-    kind: Literal["correction"] = "correction"
-
-
-# --- to recruiters and deciders ------------------------------------------------------------------
-
-
-class Reminder(_Mail):
+class Reminder(Mail):
     """To the decider: somebody waits. `decide_url` is the ATS or a page, `say_when_url` a page."""
 
     kind: Literal["reminder"] = "reminder"
@@ -154,7 +37,7 @@ class Reminder(_Mail):
     say_when_url: Url
 
 
-class Escalation(_Mail):
+class Escalation(Mail):
     """To the manager and the recruiter: the decider was asked, and the time is nearly out."""
 
     kind: Literal["escalation"] = "escalation"
@@ -169,7 +52,7 @@ class Escalation(_Mail):
     decide_url: Url
 
 
-class CriterionFinding(_Value):
+class CriterionFinding(Part):
     """One criterion: `quote` is the candidate's exact words in `turn`."""
 
     criterion: str
@@ -178,13 +61,13 @@ class CriterionFinding(_Value):
     quote: str | None = None
 
 
-class MotivationSentence(_Value):
+class MotivationSentence(Part):
     text: str
     turn: int | None = None
     quote: str | None = None
 
 
-class ScreeningSummary(_Mail):
+class ScreeningSummary(Mail):
     """What the candidate told, criterion by criterion. No score, no rank, no recommendation."""
 
     kind: Literal["screening_summary"] = "screening_summary"
@@ -198,14 +81,14 @@ class ScreeningSummary(_Mail):
     application_url: Url | None = None
 
 
-class GateFinding(_Value):
+class GateFinding(Part):
     """One rule that a text broke: `rule` is R01..R20, `words` the offending words."""
 
     rule: str = Field(pattern=r"^R[0-9]{2}$")
     words: str = ""
 
 
-class Corrects(_Value):
+class Corrects(Part):
     """What a correction puts right, when the wrong letter went, and why (which is internal)."""
 
     mistake: Mistake
@@ -213,7 +96,7 @@ class Corrects(_Value):
     why: str
 
 
-class AuditLinks(_Value):
+class AuditLinks(Part):
     """Signed links; one that is missing is not offered."""
 
     hold: Url | None = None
@@ -222,7 +105,7 @@ class AuditLinks(_Value):
     approve: Url | None = None
 
 
-class Audit(_Mail):
+class Audit(Mail):
     """To the recruiter: the letter as the candidate will see it, and what it stands on.
 
     `review = hold` goes by itself at `goes_at`; `review = approve` waits for a yes, and `goes_at`
@@ -254,12 +137,12 @@ class Audit(_Mail):
     links: AuditLinks = Field(default_factory=AuditLinks)
 
 
-class HumanLink(_Value):
+class HumanLink(Part):
     action: HumanAction
     url: Url
 
 
-class NeedsHuman(_Mail):
+class NeedsHuman(Mail):
     """Something that no machine may settle: what happened, and what a person can do.
 
     `detail` is technical and shown small, such as the receiving server's answer. `letter` is shown
@@ -280,7 +163,7 @@ class NeedsHuman(_Mail):
     links: tuple[HumanLink, ...] = ()
 
 
-class UndecidedAfterClose(_Mail):
+class UndecidedAfterClose(Mail):
     """A job was closed, put on hold or filled, and `undecided` people still have no answer.
 
     `asked_on` are the days of earlier questions; `recruiter` is who was asked then, when the reader
@@ -299,12 +182,12 @@ class UndecidedAfterClose(_Mail):
     page_url: Url
 
 
-class DigestDecider(_Value):
+class DigestDecider(Part):
     name: str
     waiting: int
 
 
-class DigestJob(_Value):
+class DigestJob(Part):
     """One vacancy this morning. `first` is the next day that somebody was promised."""
 
     job_title: str
@@ -322,7 +205,7 @@ class DigestJob(_Value):
         return sum(each.waiting for each in self.undecided)
 
 
-class DigestCheck(_Value):
+class DigestCheck(Part):
     """For the overseer: what the daily check mended, and the ids that it could not mend."""
 
     checked: int
@@ -331,7 +214,7 @@ class DigestCheck(_Value):
     ids: tuple[str, ...] = ()
 
 
-class Digest(_Mail):
+class Digest(Mail):
     """The day at a glance, in counts by job: nobody's name stays in an inbox."""
 
     kind: Literal["digest"] = "digest"
@@ -350,18 +233,3 @@ class Digest(_Mail):
     @property
     def waiting(self) -> int:
         return sum(job.waiting for job in self.jobs)
-
-
-LetterMail = Rejection | WithdrawalConfirmation | Correction
-MailContent = (
-    Receipt
-    | StatusNotice
-    | LetterMail
-    | Reminder
-    | Escalation
-    | ScreeningSummary
-    | Audit
-    | NeedsHuman
-    | UndecidedAfterClose
-    | Digest
-)

@@ -1,0 +1,94 @@
+"""What every mail says, as plain values: one frozen model per kind, told apart by `kind`.
+
+Dates are days in the organisation's zone; instants are aware and shown in `zone`. `written_on` is
+the day the mail is written: years are left out of dates in the same year. URLs are complete.
+Nothing here imports the template engine, so a function that only plans mail starts fast.
+"""
+
+from svar.mail.contents.common import (
+    AskedSince,
+    CloseCause,
+    CriterionStatus,
+    HumanAction,
+    HumanReason,
+    Instead,
+    Person,
+    Review,
+    Url,
+    WrittenBy,
+)
+from svar.mail.contents.to_candidates import (
+    Correction,
+    LetterMail,
+    Receipt,
+    Rejection,
+    StatusNotice,
+    WithdrawalConfirmation,
+)
+from svar.mail.contents.to_employer import (
+    Audit,
+    AuditLinks,
+    Corrects,
+    CriterionFinding,
+    Digest,
+    DigestCheck,
+    DigestDecider,
+    DigestJob,
+    Escalation,
+    GateFinding,
+    HumanLink,
+    MotivationSentence,
+    NeedsHuman,
+    Reminder,
+    ScreeningSummary,
+    UndecidedAfterClose,
+)
+
+MailContent = (
+    Receipt
+    | StatusNotice
+    | LetterMail
+    | Reminder
+    | Escalation
+    | ScreeningSummary
+    | Audit
+    | NeedsHuman
+    | UndecidedAfterClose
+    | Digest
+)
+
+__all__ = [
+    "AskedSince",
+    "Audit",
+    "AuditLinks",
+    "CloseCause",
+    "Correction",
+    "Corrects",
+    "CriterionFinding",
+    "CriterionStatus",
+    "Digest",
+    "DigestCheck",
+    "DigestDecider",
+    "DigestJob",
+    "Escalation",
+    "GateFinding",
+    "HumanAction",
+    "HumanLink",
+    "HumanReason",
+    "Instead",
+    "LetterMail",
+    "MailContent",
+    "MotivationSentence",
+    "NeedsHuman",
+    "Person",
+    "Receipt",
+    "Rejection",
+    "Reminder",
+    "Review",
+    "ScreeningSummary",
+    "StatusNotice",
+    "UndecidedAfterClose",
+    "Url",
+    "WithdrawalConfirmation",
+    "WrittenBy",
+]

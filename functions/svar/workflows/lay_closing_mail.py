@@ -2,13 +2,14 @@
 
 from svar.domain.closing import Asked, Cause, JobDeeds
 from svar.domain.letters.position import known_title
-from svar.domain.outbox import OutboxItem, digest_of, item_id
+from svar.domain.outbox import OutboxItem, item_id
 from svar.domain.policy import Contact
 from svar.domain.situation import Situation
 from svar.domain.text import display_name
 from svar.mail.contents import Person, UndecidedAfterClose
 from svar.mail.render import render
 from svar.ports import Links
+from svar.workflows.freeze_mail import freeze_for_employer
 from svar.workflows.look import House
 
 
@@ -52,19 +53,12 @@ def lay_closing_mail(
         )
     )
     name = f"undecided-{ask.number}" + ("-manager" if to == "manager" else "")
-    return OutboxItem(
+    return freeze_for_employer(
+        rendered,
         id=item_id("job", job_id, name),
         kind="undecided_after_close",
-        audience="employer",
-        language=rendered.language,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        digest=digest_of(rendered.subject, rendered.text, rendered.html),
-        reply_to_name=house.organisation.contacts.fallback.name,
-        reply_to=house.organisation.contacts.fallback.email,
-        recipient=reader.email,
-        recipient_name=reader.name,
-        created_at=first.now,
-        due_at=house.clock.wall(),
+        to=(reader.name, reader.email),
+        reply_to=house.organisation.contacts.fallback,
+        now=first.now,
+        wall=house.clock.wall(),
     )

@@ -1,12 +1,13 @@
 """The morning's digest: what waits, by job and by who decides, for one recruiter."""
 
 from svar.domain.desk import Desk, JobOnDesk
-from svar.domain.outbox import OutboxItem, digest_of, item_id
+from svar.domain.outbox import OutboxItem, item_id
 from svar.domain.text import display_name
 from svar.mail.contents import Digest, DigestCheck, DigestDecider, DigestJob, Person
 from svar.mail.render import render
 from svar.ports import Change, Dispatcher, Links, StreamId
 from svar.workflows.carry_out import send_work
+from svar.workflows.freeze_mail import freeze_for_employer
 from svar.workflows.look import House
 
 
@@ -53,22 +54,14 @@ def _mail(desk: Desk, desk_id: str, house: House, links: Links) -> OutboxItem:
             else None,
         )
     )
-    fallback = house.organisation.contacts.fallback
-    return OutboxItem(
+    return freeze_for_employer(
+        rendered,
         id=item_id("desk", desk_id, f"digest-{desk.day:%Y%m%d}"),
         kind="digest",
-        audience="employer",
-        language=rendered.language,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        digest=digest_of(rendered.subject, rendered.text, rendered.html),
-        reply_to_name=fallback.name,
-        reply_to=fallback.email,
-        recipient=desk.email,
-        recipient_name=desk.name,
-        created_at=now,
-        due_at=house.clock.wall(),
+        to=(desk.name, desk.email),
+        reply_to=house.organisation.contacts.fallback,
+        now=now,
+        wall=house.clock.wall(),
     )
 
 

@@ -1,11 +1,12 @@
 """The model's money is used up: tell the one who oversees the use of AI, once a month."""
 
 from svar.domain.errors import Conflict
-from svar.domain.outbox import OutboxItem, digest_of, item_id
+from svar.domain.outbox import OutboxItem, item_id
 from svar.mail.contents import NeedsHuman, Person
 from svar.mail.render import render
 from svar.ports import Change, Dispatcher, StreamId
 from svar.workflows.carry_out import send_work
+from svar.workflows.freeze_mail import freeze_for_employer
 from svar.workflows.look import House
 
 OURSELVES = StreamId(kind="organisation", id="svar")
@@ -52,19 +53,12 @@ def _mail(name: str, house: House) -> OutboxItem:
             happened_at=now,
         )
     )
-    return OutboxItem(
+    return freeze_for_employer(
+        rendered,
         id=item_id("organisation", OURSELVES.id, name),
         kind="needs_human",
-        audience="employer",
-        language=rendered.language,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        digest=digest_of(rendered.subject, rendered.text, rendered.html),
-        reply_to_name=fallback.name,
-        reply_to=fallback.email,
-        recipient=overseer.email,
-        recipient_name=overseer.name,
-        created_at=now,
-        due_at=house.clock.wall(),
+        to=(overseer.name, overseer.email),
+        reply_to=fallback,
+        now=now,
+        wall=house.clock.wall(),
     )

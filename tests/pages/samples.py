@@ -124,6 +124,9 @@ def pages(language: str) -> dict[str, PageContent]:
         ),
         "decide": DecidePage(**waiting, demands=DEMANDS, deciders=(DECIDER, RECRUITER)),
         "decide-too-late": DecidePage(**waiting, deciders=(DECIDER,), error="too_late"),
+        "decide-who": DecidePage(
+            **waiting, demands=DEMANDS, deciders=(DECIDER, RECRUITER), error="who"
+        ),
         "decide-why": DecidePage(
             **waiting, demands=DEMANDS, deciders=(DECIDER, RECRUITER), met=True, error="why"
         ),

@@ -121,7 +121,7 @@ class LetterPage(_Page):
     form: Form
 
 
-DecideError = Literal["missing", "too_early", "too_late", "why"]
+DecideError = Literal["missing", "too_early", "too_late", "why", "who"]
 
 
 class Demand(_Value):

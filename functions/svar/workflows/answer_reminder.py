@@ -77,8 +77,10 @@ def _reject(
     not_met = tuple(each.id for each in demands_of(at) if each.id in ticked)
     asked = fields.get("who", [""])[0]
     who = next((each for each in may_decide(at) if each.email == asked), None)
-    if who is None or not (not_met or words):
+    if not (not_met or words):
         return decide_page(at, form, error="why", ticked=ticked, words=words)
+    if who is None:
+        return decide_page(at, form, error="who", ticked=ticked, words=words)
     # It is in the log already when the button was pressed twice at once.
     with suppress(Duplicate):
         decision = _decision(at, task, who, not_met, words)

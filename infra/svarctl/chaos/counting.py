@@ -108,8 +108,9 @@ def _wrong(
             "went to somebody else": mail.to != person.email,
             "has another name": person.name[0] not in mail.text,
             "has another job": job.title not in mail.subject,
-            "does not say what it is": script.words[person.language].get(mail.kind, "")
-            not in mail.says,
+            "does not say what it is": not script.says_what_it_is(
+                person.language, mail.kind, mail.says
+            ),
             "is not what was decided": mail.kind in FINAL and mail.kind != application.expects,
             "was sent before the decision": mail.kind in FINAL
             and mail.at < application.steps[-1].at,

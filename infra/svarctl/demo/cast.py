@@ -122,17 +122,22 @@ class Vacancy(_Value):
 
 
 class Script(_Value):
-    """The whole demo. `words` says, per language and kind, what a mail of that kind must say."""
+    """The whole demo. `words` has, per language and kind of mail, the ways to say what it is."""
 
     starts: datetime
     ends: datetime
     account: str
-    words: dict[str, dict[str, str]]
+    words: dict[str, dict[str, tuple[str, ...]]]
     jobs: tuple[Vacancy, ...]
     people: tuple[Person, ...]
 
     def job(self, id: str) -> Vacancy:
         return next(job for job in self.jobs if job.id == id)
+
+    def says_what_it_is(self, language: str, kind: str, text: str) -> bool:
+        """Whether a mail of that kind reads as one; a kind without words may read as it likes."""
+        ways = self.words[language].get(kind)
+        return ways is None or any(way in text for way in ways)
 
     def parts(self) -> Iterator[tuple[Person, Application]]:
         """Every application with the one who made it."""

@@ -2,16 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from svar.domain.calendar import WorkCalendar
-from svar.domain.make_promise import make_promise
 from svar.domain.organisation import Organisation
 from svar.mail.dates import say_date
 from svarctl.demo.cast import Application, Person, Script
 from svarctl.demo.posted import Mail
+from svarctl.demo.promised import Promised, promises_of
 
 FINAL = ("rejection", "withdrawal_confirmation", "correction")
 TO_CANDIDATES = frozenset({"receipt", "status_notice", *FINAL})
@@ -45,15 +45,6 @@ class Count:
         return sum(finding.kind == kind for finding in self.findings)
 
 
-@dataclass(frozen=True)
-class Promised:
-    """The last days, in the organisation's zone, by which a candidate must have word."""
-
-    first: date
-    receipt: date
-    standing: tuple[date, ...] = field(default_factory=tuple)
-
-
 def count(script: Script, mails: Sequence[Mail], organisation: Organisation) -> Count:
     """Hold every mail against the script, and every application against the mails."""
     calendar = WorkCalendar.of(organisation)
@@ -63,16 +54,7 @@ def count(script: Script, mails: Sequence[Mail], organisation: Organisation) -> 
     findings = [*_strangers(script, mails), *_doubles(mails)]
     answered = in_time = by_human = owed = 0
     for person, application in script.parts():
-        theirs = about.get(script.subject(application), [])
-        title = script.job(application.job).title
-        # One letter may answer several applications of one person, and names each position.
-        theirs = theirs + [
-            mail
-            for other in person.applications
-            if other is not application
-            for mail in about.get(script.subject(other), [])
-            if _tells_of(mail, title)
-        ]
+        theirs = mails_of(script, person, application, about)
         judged = _judge(script, person, application, theirs, organisation, calendar)
         findings += judged.findings
         owed += application.expects in FINAL
@@ -89,6 +71,27 @@ def count(script: Script, mails: Sequence[Mail], organisation: Organisation) -> 
         mails=dict(sorted(Counter(m.kind for m in mails if m.reached).items())),
         findings=tuple(findings),
     )
+
+
+def mails_of(
+    script: Script,
+    person: Person,
+    application: Application,
+    about: Mapping[str, Sequence[Mail]],
+) -> list[Mail]:
+    """The mails about one application, out of all by what they are about.
+
+    One letter may answer several applications of one person, and names each position.
+    """
+    title = script.job(application.job).title
+    shared = (
+        mail
+        for other in person.applications
+        if other is not application
+        for mail in about.get(script.subject(other), [])
+        if _tells_of(mail, title)
+    )
+    return [*about.get(script.subject(application), []), *shared]
 
 
 def _tells_of(mail: Mail, title: str) -> bool:
@@ -134,44 +137,6 @@ def _judge(
     told_on = calendar.local_date(finals[0].at)
     in_time = told_on <= (promised.standing[-1] if promised.standing else promised.first)
     return _Judged(findings, answered=True, in_time=in_time)
-
-
-def promises_of(
-    application: Application, organisation: Organisation, calendar: WorkCalendar
-) -> Promised:
-    """The days that were promised, from the script and the policy alone.
-
-    An interview before the answer gives a new promise, and the old one holds no longer. Whoever
-    ends it themselves is owed nothing by a date.
-    """
-    if application.applied_at is None:
-        raise ValueError(f"{application.id} never applied")
-
-    def day(number: int, reason: str, since: datetime) -> date:
-        made = make_promise(
-            number,
-            "interview" if reason == "interview" else "application",
-            since,
-            organisation,
-            organisation.jurisdiction,
-            calendar,
-        )
-        return calendar.local_date(made.due_at)
-
-    first = day(1, "application", application.applied_at)
-    later = [
-        (held, day(number, "interview", held))
-        for number, held in enumerate(application.interviewed_at, 2)
-    ]
-    days = [(application.applied_at, first), *later]
-    ends = [since for since, _ in days[1:]]
-    # A promise must have been kept unless a new one took its place before its day.
-    standing = [
-        due
-        for (_, due), replaced in zip(days, [*ends, None], strict=True)
-        if replaced is None or calendar.local_date(replaced) > due
-    ]
-    return Promised(first=first, receipt=first, standing=tuple(standing))
 
 
 def _late(
@@ -250,8 +215,9 @@ def _wrong(
             "has another language": mail.language != person.language,
             "has another name": person.name[0] not in mail.text,
             "has another job": job.title not in mail.subject and not _tells_of(mail, job.title),
-            "does not say what it is": script.words[person.language].get(mail.kind, "")
-            not in mail.says,
+            "does not say what it is": not script.says_what_it_is(
+                person.language, mail.kind, mail.says
+            ),
             "has the ATS's internal words": any(w in mail.says for w in (*internal, *notes)),
             "is not what was decided": mail.kind in FINAL and mail.kind != application.expects,
             "was sent before anybody decided": _before_decision(script, application, mail),

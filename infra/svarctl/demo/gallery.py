@@ -2,37 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from svar.domain.calendar import WorkCalendar
 from svar.domain.organisation import Organisation
 from svarctl.demo.cast import OSLO, Application, Person, Script
 from svarctl.demo.conductor import Moment
-from svarctl.demo.counting import FINAL, promises_of
+from svarctl.demo.counting import mails_of
+from svarctl.demo.course import Course, in_a_sentence
+from svarctl.demo.picture import Picture, draw, ticks
 from svarctl.demo.posted import Mail
 from svarctl.demo.wording import say, words
 
 HERE = Path(__file__).parent
-_DAY = timedelta(days=1)
 POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
     'style-src \'unsafe-inline\'"><meta name="color-scheme" content="light dark">'
 )
 """Goes into each mail's frame: what a mail shows, it brings along."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A point or a promise on the picture of a story; `at` is its place in per cent."""
-
-    at: float
-    kind: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +36,8 @@ class Entry:
     mail: Mail | None = None
     frame: str = ""
     about: str = ""
+    reader: str = ""
+    """Who read it, where that is not plain: the name of an employee."""
 
     @property
     def when(self) -> str:
@@ -60,8 +53,13 @@ class Story:
     lead: str
     end: str
     end_kind: str
-    marks: tuple[Mark, ...]
+    picture: Picture | None
+    kept: str
+    """The picture in one sentence: what was promised, and what came of it."""
     entries: tuple[Entry, ...]
+    behind: tuple[Entry, ...]
+    """What the employer's people read meanwhile."""
+    hard: bool
 
     @property
     def mails(self) -> int:
@@ -87,6 +85,8 @@ def write_gallery(
     engine.globals |= {"say": say}
     page = engine.get_template("gallery.html.j2").render(
         w=words()["gallery"],
+        symbols=words()["symbols"],
+        bars=words()["bars"],
         css=Markup((HERE / "gallery.css").read_text(encoding="utf-8")),  # noqa: S704 our own file
         stories=stories(script, moments, mails, organisation),
         recruiter=desk(script, mails, {job.recruiter.email for job in script.jobs}),
@@ -106,95 +106,103 @@ def managers(script: Script, organisation: Organisation) -> set[str]:
 def stories(
     script: Script, moments: Sequence[Moment], mails: Sequence[Mail], organisation: Organisation
 ) -> list[Story]:
-    calendar = WorkCalendar.of(organisation)
-    return [
-        _story(script, person, application, moments, mails, organisation, calendar)
+    """Everybody's, in the script's order, the hardest first."""
+    about: dict[str, list[Mail]] = {}
+    for mail in mails:
+        about.setdefault(mail.about, []).append(mail)
+    found = [
+        _story(_course(script, person, application, moments, about), organisation)
         for person, application in script.parts()
     ]
+    return sorted(found, key=lambda story: not story.hard)
 
 
-def _story(
+def _course(
     script: Script,
     person: Person,
     application: Application,
     moments: Sequence[Moment],
-    mails: Sequence[Mail],
-    organisation: Organisation,
-    calendar: WorkCalendar,
-) -> Story:
+    about: dict[str, list[Mail]],
+) -> Course:
+    """With what was decided about all who were left of a job, for those who were among them."""
     subject = script.subject(application)
-    theirs = [m for m in mails if m.about == subject and m.to == person.email]
+    mails = mails_of(script, person, application, about)
     done = [m for m in moments if m.about == subject and m.step is not None]
-    entries = [Entry(m.at, say("deeds", m.what), "deed") for m in done]
-    entries += [_entry(m) for m in theirs]
-    end, end_kind = _end(application, theirs)
+    if application.expects == "rejection" and application.ended_at("reject") is None:
+        colleagues = {script.subject(a) for _, a in script.parts() if a.job == application.job}
+        done = [m for m in done if m.what != "close"]
+        done += [m for m in moments if m.what == "close" and m.about in colleagues]
+        mails += about.get(script.job_id(application.job), [])
+    return Course(
+        script,
+        person,
+        application,
+        sorted(done, key=lambda m: m.at),
+        sorted(mails, key=lambda m: (m.at, m.key)),
+    )
+
+
+def _story(course: Course, organisation: Organisation) -> Story:
+    application, person = course.application, course.person
+    deeds = [Entry(m.at, say("deeds", m.what), "deed") for m in course.done]
+    theirs = [_entry(m) for m in course.theirs]
+    names = readers(course.script, organisation)
+    others = [_entry(m, reader=names.get(m.to, m.to)) for m in course.mails if m.to != person.email]
+    hard = application.notices > 1
+    end, end_kind = _end(course)
+    picture = None if application.applied_at is None else draw(course, organisation)
     return Story(
-        id=subject,
+        id=course.script.subject(application),
         name=person.full_name,
-        job=script.job(application.job).title,
+        job=course.script.job(application.job).title,
         language=person.language,
         lead=application.story,
         end=end,
         end_kind=end_kind,
-        marks=tuple(_marks(script, application, done, theirs, organisation, calendar)),
-        entries=tuple(sorted(entries, key=lambda entry: entry.at)),
+        picture=picture,
+        kept=in_a_sentence(course, organisation) if picture else "",
+        entries=_in_order([*deeds, *theirs, *(others if hard else ())]),
+        behind=() if hard else _in_order(others),
+        hard=hard,
     )
 
 
-def _end(application: Application, mails: list[Mail]) -> tuple[str, str]:
+def _in_order(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def readers(script: Script, organisation: Organisation) -> dict[str, str]:
+    """The employer's people by address, with what they are to the candidates."""
+    found = {
+        each.email: f"{each.name}, {say('roles', 'next_in_line')}"
+        for job in script.jobs
+        for each in organisation.next_in_line(job.decider.email)
+    }
+    fallback = organisation.contacts.fallback
+    found.setdefault(fallback.email, fallback.name)
+    for job in script.jobs:
+        found[job.decider.email] = f"{job.decider.name}, {say('roles', 'decider')}"
+        found[job.recruiter.email] = f"{job.recruiter.name}, {say('roles', 'recruiter')}"
+    return found
+
+
+def _end(course: Course) -> tuple[str, str]:
+    application, final = course.application, course.final
     if application.expects == "nothing":
         return say("gallery", "never_applied"), "none"
     if application.expects == "hired":
         return say("gallery", "hired"), "hired"
     if application.reach == "human":
         return say("gallery", "told_by_human"), "human"
-    final = next((m for m in mails if m.kind in FINAL), None)
     if final is None:
         return say("result", "lost"), "lost"
     key = "withdrew" if application.expects == "withdrawal_confirmation" else "answered"
     return f"{say('gallery', key)} {final.at.astimezone(OSLO):%-d %b}", "answered"
 
 
-def _marks(
-    script: Script,
-    application: Application,
-    done: list[Moment],
-    mails: list[Mail],
-    organisation: Organisation,
-    calendar: WorkCalendar,
-) -> list[Mark]:
-    marks = [Mark(_place(script, m.at), "deed", _label(m.at, say("deeds", m.what))) for m in done]
-    marks += [
-        Mark(
-            _place(script, m.at),
-            m.kind if m.reached else "returned",
-            _label(m.at, say("mails", m.kind)),
-        )
-        for m in mails
-    ]
-    if application.applied_at is not None:
-        promised = promises_of(application, organisation, calendar)
-        for day in {promised.first, *promised.standing}:
-            closes = calendar.close_of(day)
-            label = _label(closes, say("gallery", "promised"), clock=False)
-            kind = "promise" if day in promised.standing else "replaced"
-            marks.append(Mark(_place(script, closes), kind, label))
-    return sorted(marks, key=lambda mark: mark.at)
-
-
-def _place(script: Script, at: datetime) -> float:
-    share = (at - script.starts) / (script.ends - script.starts)
-    return round(100 * min(max(share, 0.0), 1.0), 2)
-
-
-def _label(at: datetime, what: str, *, clock: bool = True) -> str:
-    form = "%a %-d %b %H:%M" if clock else "%a %-d %b"
-    return f"{at.astimezone(OSLO):{form}}: {what}"
-
-
-def _entry(mail: Mail, about: str = "") -> Entry:
+def _entry(mail: Mail, about: str = "", reader: str = "") -> Entry:
     frame = mail.html.replace("<head>", f"<head>{POLICY}", 1)
-    return Entry(mail.at, say("mails", mail.kind), mail.kind, mail, frame, about)
+    return Entry(mail.at, say("mails", mail.kind), mail.kind, mail, frame, about, reader)
 
 
 def desk(script: Script, mails: Sequence[Mail], who: set[str]) -> list[Entry]:
@@ -202,15 +210,3 @@ def desk(script: Script, mails: Sequence[Mail], who: set[str]) -> list[Entry]:
     names = {script.subject(a): p.full_name for p, a in script.parts()}
     names |= {script.job_id(job.id): job.title for job in script.jobs}
     return [_entry(mail, names.get(mail.about, "")) for mail in mails if mail.to in who]
-
-
-def ticks(script: Script) -> list[tuple[float, str, bool]]:
-    """Every working day's morning on the pictures: place, name of the day, and whether it is the
-    first of a week."""
-    day = script.starts.astimezone(OSLO).replace(hour=0, minute=0)
-    found = []
-    while day < script.ends:
-        if day.weekday() < 5:
-            found.append((_place(script, day), f"{day:%-d %b}", day.weekday() == 0))
-        day = (day.replace(tzinfo=None) + _DAY).replace(tzinfo=OSLO)
-    return found

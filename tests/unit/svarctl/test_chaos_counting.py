@@ -27,7 +27,7 @@ SUBJECT = SCRIPT.subject(APPLICATION)
 
 def letter(kind: str = "rejection", key: str = "1") -> Mail:
     """What the mailbox should hold for the first who is rejected."""
-    said = SCRIPT.words[PERSON.language][kind]
+    said = SCRIPT.words[PERSON.language][kind][0]
     return Mail(
         key=key,
         to=PERSON.email or "",

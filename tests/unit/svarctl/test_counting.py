@@ -93,6 +93,22 @@ def test_a_status_notice_makes_a_promise_of_its_own(box: Path) -> None:
     assert {kind for kind, _ in found(box)} == {"late"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No decision has been made yet on your application.",
+        "We still have not made a decision on the position.",
+        "We are working on the answer, but it is not ready to be sent.",
+    ],
+)
+def test_each_notice_says_what_it_is_in_its_own_way(words: str) -> None:
+    """The first, a later one, and the one about an answer on its way; nothing else is a notice."""
+    told = script()
+    assert told.says_what_it_is("en", "status_notice", words)
+    assert not told.says_what_it_is("en", "rejection", words)
+    assert told.says_what_it_is("en", "a kind without words", words)
+
+
 def test_a_mail_to_somebody_else_is_wrong(box: Path) -> None:
     """The one fault that nothing can mend."""
     put(box, "receipt-1", march(2))

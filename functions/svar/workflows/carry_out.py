@@ -36,15 +36,15 @@ def change_application[Answer](
 
     `decide` gets the situation with everything owed already planned, and returns the plan to
     carry out. It may be called several times, so it must be pure. `touch` writes in any
-    case and puts off the sweeper's next look, so that it does not find the same thing again at
-    once. Raises `Conflict` when others were faster `TRIES` times, and `Duplicate` when an event of
-    `new` is in the log already.
+    case, and puts off the sweeper's next look when something was started, so that it does not find
+    the same thing again at once. Raises `Conflict` when others were faster `TRIES` times, and
+    `Duplicate` when an event of `new` is in the log already.
     """
     for attempt in range(TRIES):
         situation, record = look(application_id, house, new=new, others=others)
         plan, answer = decide(situation, settle(situation))
         change = as_change(plan, situation, record, house, links, new, force=touch is not None)
-        if change is not None and touch is not None:
+        if change is not None and touch is not None and plan.work:
             later = situation.now + touch
             due_at = max(change.due_at, later) if change.due_at is not None else None
             change = change._replace(due_at=due_at)
@@ -177,11 +177,11 @@ def next_due(situation: Situation, plan: Plan) -> datetime | None:
     ]
     if moved.answer is None and promise is not None:
         turns.append(turn_response_clock(moved, plan, promise.number))
-    looks = [at for turn in turns if (at := _look_at(turn, plan, situation.now)) is not None]
+    looks = [at for turn in turns if (at := look_at(turn, plan, situation.now)) is not None]
     return min(looks) + SLACK if looks else None
 
 
-def _look_at(turn: Turn, plan: Plan, now: datetime) -> datetime | None:
+def look_at(turn: Turn, plan: Plan, now: datetime) -> datetime | None:
     """When a clock must have looked. One that would do something now has not looked yet, or is
     dead: that it would then be done, or wait for long, must not hide it from the sweeper."""
     if turn.plan != plan:

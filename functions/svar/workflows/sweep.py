@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from svar.domain.clocks import turn_response_clock
+from svar.domain.clocks import Turn, turn_response_clock, turn_telling
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.outbox import Move, OutboxItem, State, move, owner_of
 from svar.domain.pacing import urgency
@@ -13,7 +13,12 @@ from svar.domain.telling import OVER
 from svar.domain.value import Value
 from svar.ports import Clock, Dispatcher, Due, Links, StreamId
 from svar.workflows.ask_about_undecided import ask_undecided_again
-from svar.workflows.carry_out import change_application, send_work, settle_application
+from svar.workflows.carry_out import (
+    change_application,
+    look_at,
+    send_work,
+    settle_application,
+)
 from svar.workflows.change_job import send_on
 from svar.workflows.look import House
 
@@ -129,20 +134,31 @@ def _sweep_stream(due: Due, house: House, links: Links, dispatcher: Dispatcher) 
 
 
 def restart_clocks(application_id: str, house: House, links: Links, dispatcher: Dispatcher) -> None:
-    """A clock should have looked and did not: start it again under a new name."""
+    """A clock should have done something and did not: start it again under a new name.
+
+    One that would only wait is left alone. It looked and found nothing to write down, or it is
+    dead, and then it is found when there is something to do.
+    """
 
     def decide(at: Situation, plan: Plan) -> tuple[Plan, None]:
+        def overdue(turn: Turn) -> bool:
+            looks_at = look_at(turn, owed, at.now)
+            return looks_at is not None and looks_at <= at.now
+
+        owed = plan
         # A name for each hour: a second sweep does not start a second clock.
         stamp = at.now.strftime("%Y%m%d%H")
-        promise = plan.deeds.promise
-        if promise is not None and turn_response_clock(at, plan, promise.number).next != "done":
+        promise = owed.deeds.promise
+        if promise is not None and overdue(turn_response_clock(at, owed, promise.number)):
             plan = plan.start(_again("response_clock", "clock", at.id, promise.number, stamp))
-        for telling in plan.deeds.tellings:
-            if telling.state not in OVER:
+        for telling in owed.deeds.tellings:
+            if telling.state not in OVER and overdue(turn_telling(at, owed, telling.number)):
                 plan = plan.start(_again("telling", "telling", at.id, telling.number, stamp))
         return plan, None
 
-    change_application(application_id, house, links, dispatcher, decide, touch=timedelta(hours=1))
+    # With the person's other applications: a letter that waits for one of them is not overdue.
+    hour = timedelta(hours=1)
+    change_application(application_id, house, links, dispatcher, decide, others=True, touch=hour)
 
 
 def _again(kind: str, prefix: str, application_id: str, number: int, stamp: str) -> OwedWork:

@@ -8,6 +8,7 @@ from svar.domain.telling import State
 from svar.ports import StreamId
 from tests.fakes import written
 from tests.unit.core.conftest import Story
+from tests.world import calendar
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -50,6 +51,36 @@ def test_a_letter_whose_clock_died_goes_all_the_same(story: Story, heard: bool) 
         story.happens("application.stage_changed", "kari", {"stage": "closed"})
     story.run_for(HOUR)
     assert story.mails("kari", "letter") == ["letter-1"]
+
+
+def test_a_letter_that_waits_starts_no_clock_again(story: Story) -> None:
+    """Waiting for a decision in another process is nothing undone, for however many days: each
+    clock that the sweeper starts costs, and then wakes as often as the first one."""
+    story.apply("kari-1", id="person-kari", email="kari@kandidat.example")
+    story.apply("kari-2", id="person-kari", email="kari@kandidat.example")
+    story.run_for(2 * DAY)
+    story.reject("kari-1")
+    story.run_for(6 * DAY)
+    assert story.mails("kari-1", "letter") == []
+    assert not [name for name in story._executions if "-s2026" in name]
+
+
+@pytest.mark.parametrize("died", [False, True], ids=["alive", "clocks died"])
+def test_a_letter_that_waited_goes_when_the_other_process_is_over(story: Story, died: bool) -> None:
+    """In the next window, at once; a clock that died meanwhile costs the half hour of any other."""
+    story.apply("kari-1", id="person-kari", email="kari@kandidat.example")
+    story.apply("kari-2", id="person-kari", email="kari@kandidat.example")
+    story.run_for(2 * DAY)
+    story.reject("kari-1")
+    story.run_for(4 * DAY)
+    story.happens("application.withdrawn", "kari-2")
+    story.run_for(HOUR)
+    assert story.mails("kari-1", "letter") == []
+    if died:
+        story.machines_die()
+    opens = calendar().next_window(story.clock.now())
+    story.run_until(opens + timedelta(minutes=40 if died else 1))
+    assert story.mails("kari-1", "letter") == ["letter-1"]
 
 
 def test_nobody_is_rejected_within_a_day_of_applying(story: Story) -> None:

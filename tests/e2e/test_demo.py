@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from svarctl.demo.posted import read_mails
+
 LIMIT_SECONDS = 1500
 RATE = 8_000
 """Half as fast as `make demo`: here it is about what happens, not about how quickly."""
@@ -58,6 +60,20 @@ def test_three_weeks_pass_with_iam_enforced(result: Any) -> None:
     assert result["iam_enforced"] is True
 
 
+def test_a_manager_who_does_nothing_is_asked_and_the_candidate_told_twice(out: Path) -> None:
+    """Kindly, then plainly to the next in line and the recruiter; and the truth, two times."""
+    about = "gh-fjordbyen-9026"
+    mails = [each for each in read_mails((out / "mail", True)) if each.about == about]
+    kinds = [each.kind for each in mails]
+    assert [kinds.count(kind) for kind in ("reminder", "escalation", "status_notice")] == [1, 2, 2]
+    assert kinds.index("reminder") < kinds.index("escalation") < kinds.index("status_notice")
+    assert kinds[-1] == "rejection"
+    assert {each.to for each in mails if each.kind == "escalation"} == {
+        "kari.strand@fjordbyen.example",
+        "ragnhild.moe@fjordbyen.example",
+    }
+
+
 def test_the_maildir_holds_what_was_counted(out: Path, result: Any) -> None:
     """Every file is a whole mail with a text and an HTML part."""
     found = [
@@ -71,6 +87,6 @@ def test_the_maildir_holds_what_was_counted(out: Path, result: Any) -> None:
 def test_the_gallery_needs_nothing_from_outside(out: Path) -> None:
     """It opens from a memory stick; links in mails are the only addresses in it."""
     page = (out / "index.html").read_text(encoding="utf-8")
-    assert page.count("<article") == 25
+    assert page.count("<article") == 26
     for outside in ("<script", "src=http", 'src="http', "@import", '<link rel="stylesheet'):
         assert outside not in page

@@ -81,3 +81,18 @@ def _ahead(told: date, promised: date, calendar: WorkCalendar) -> str:
 
 def _sentences(said: Sequence[str]) -> str:
     return " ".join(f"{each}." for each in said)
+
+
+def readers(script: Script, organisation: Organisation) -> dict[str, str]:
+    """The employer's people by address, with what they are to the candidates."""
+    found = {
+        each.email: f"{each.name}, {say('roles', 'next_in_line')}"
+        for job in script.jobs
+        for each in organisation.next_in_line(job.decider.email)
+    }
+    fallback = organisation.contacts.fallback
+    found.setdefault(fallback.email, fallback.name)
+    for job in script.jobs:
+        found[job.decider.email] = f"{job.decider.name}, {say('roles', 'decider')}"
+        found[job.recruiter.email] = f"{job.recruiter.name}, {say('roles', 'recruiter')}"
+    return found

@@ -13,7 +13,7 @@ from svar.domain.organisation import Organisation
 from svarctl.demo.cast import OSLO, Application, Person, Script
 from svarctl.demo.conductor import Moment
 from svarctl.demo.counting import mails_of
-from svarctl.demo.course import Course, in_a_sentence
+from svarctl.demo.course import Course, in_a_sentence, readers
 from svarctl.demo.picture import Picture, draw, ticks
 from svarctl.demo.posted import Mail
 from svarctl.demo.wording import say, words
@@ -169,21 +169,6 @@ def _story(course: Course, organisation: Organisation) -> Story:
 
 def _in_order(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.at))
-
-
-def readers(script: Script, organisation: Organisation) -> dict[str, str]:
-    """The employer's people by address, with what they are to the candidates."""
-    found = {
-        each.email: f"{each.name}, {say('roles', 'next_in_line')}"
-        for job in script.jobs
-        for each in organisation.next_in_line(job.decider.email)
-    }
-    fallback = organisation.contacts.fallback
-    found.setdefault(fallback.email, fallback.name)
-    for job in script.jobs:
-        found[job.decider.email] = f"{job.decider.name}, {say('roles', 'decider')}"
-        found[job.recruiter.email] = f"{job.recruiter.name}, {say('roles', 'recruiter')}"
-    return found
 
 
 def _end(course: Course) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 Three lanes, one for each reader: the candidate, the one who decides, the recruiter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from svar.domain.organisation import Organisation
 from svarctl.demo.cast import OSLO, Script
 from svarctl.demo.conductor import Moment
 from svarctl.demo.counting import dates_in
-from svarctl.demo.course import Course
+from svarctl.demo.course import Course, readers
 from svarctl.demo.posted import Mail
 from svarctl.demo.promised import spans_of
 from svarctl.demo.wording import say
@@ -44,13 +44,17 @@ SYMBOLS = {
 
 @dataclass(frozen=True)
 class Bar:
-    """A stretch of time; `left` and `width` are per cent of the picture. `since` is before it."""
+    """A stretch of time; `left` and `width` are per cent of the picture.
+
+    `before` and `beyond` say that it begins or ends outside the picture.
+    """
 
     left: float
     width: float
     kind: str
     label: str
-    open_left: bool = False
+    before: bool = False
+    beyond: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,13 +102,14 @@ def draw(course: Course, organisation: Organisation) -> Picture:
         ("decider", (), deciders, DECIDES),
         ("recruiter", _holds(course), read, {m.what for m in pressed}),
     )
+    names = readers(course.script, organisation)
     return Picture(
         tuple(
             Lane(
                 reader,
                 say("lanes", reader),
                 tuple(bars),
-                _marks(course, mails, [m for m in course.done if m.what in deeds]),
+                _marks(course, mails, [m for m in course.done if m.what in deeds], names),
             )
             for reader, bars, mails, deeds in lanes
         )
@@ -146,25 +151,44 @@ def _holds(course: Course) -> tuple[Bar, ...]:
     return tuple(found)
 
 
-def _marks(course: Course, mails: Sequence[Mail], deeds: Sequence[Moment]) -> tuple[Mark, ...]:
+def _marks(
+    course: Course, mails: Sequence[Mail], deeds: Sequence[Moment], names: Mapping[str, str]
+) -> tuple[Mark, ...]:
     points = [(m.at, m.what, say("deeds", m.what)) for m in deeds]
-    points += [
-        (m.at, m.kind if m.reached else "returned", say("mails", m.kind if m.reached else "back"))
-        for m in mails
-    ]
-    marks: list[Mark] = []
-    for at, kind, what in sorted(points):
-        here = place(course.script, at)
-        if marks:
-            here = max(here, round(marks[-1].at + APART, 2))
-        label = f"{at.astimezone(OSLO):%a %-d %b %H:%M} {what}"
-        marks.append(Mark(min(here, 100.0), SYMBOLS.get(kind, kind), label))
-    return tuple(marks)
+    for mail in mails:
+        kind, what = (mail.kind, mail.kind) if mail.reached else ("returned", "back")
+        reader = f" ({names[mail.to]})" if mail.to in names else ""
+        points.append((mail.at, kind, f"{say('mails', what)}{reader}"))
+    points.sort()
+    places = spread([place(course.script, at) for at, _, _ in points])
+    return tuple(
+        Mark(here, SYMBOLS.get(kind, kind), f"{at.astimezone(OSLO):%a %-d %b %H:%M} {what}")
+        for here, (at, kind, what) in zip(places, points, strict=True)
+    )
+
+
+def spread(places: Sequence[float]) -> list[float]:
+    """Ascending places in per cent, moved until each is seen: later, or earlier at the end."""
+    found: list[float] = []
+    for here in places:
+        found.append(max(here, found[-1] + APART) if found else here)
+    limit = 100.0
+    for number in reversed(range(len(found))):
+        found[number] = min(found[number], limit)
+        limit = found[number] - APART
+    return [round(here, 2) for here in found]
 
 
 def _bar(script: Script, since: datetime, until: datetime, kind: str, label: str) -> Bar:
     left, right = place(script, since), place(script, until)
-    return Bar(left, round(max(right - left, 0.4), 2), kind, label, open_left=since < script.starts)
+    return Bar(
+        left,
+        round(max(right - left, 0.4), 2),
+        kind,
+        label,
+        before=since < script.starts,
+        beyond=until > script.ends,
+    )
 
 
 def place(script: Script, at: datetime) -> float:

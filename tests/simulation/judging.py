@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from svar.domain.outbox import State as Mail
 from svar.domain.outbox import parse_tag
@@ -13,8 +13,8 @@ from svar.ports import StreamId, StreamKind
 from svar.workflows.check_invariants import Fault, faults
 from svar.workflows.look import look
 from tests.fakes import written
-from tests.simulation.watched import TAMPERED, Arrived, Watched, standing
-from tests.world import calendar
+from tests.simulation.standing import standing
+from tests.simulation.watched import TAMPERED, Arrived, Watched
 
 Rule = Callable[[Watched], Iterator[str]]
 HUMAN = ("human-", "approval-")
@@ -22,6 +22,7 @@ HUMAN = ("human-", "approval-")
 PERSONAL = ("Sæther", "O'Hara", "Lindström", "@kandidat.example", "@ny")
 KINDS: tuple[StreamKind, ...] = ("application", "person", "job")
 DAY_OF_SILENCE = timedelta(hours=26)
+A_MOMENT = timedelta(minutes=1)
 GRACE = timedelta(days=1)
 """A human is told of a mail that failed after its fence, so a little later than the mail."""
 
@@ -66,7 +67,7 @@ def nobody_is_told_twice_on_one_day(world: Watched) -> Iterator[str]:
     sent: dict[tuple[str, date], list[Arrived]] = {}
     for mail in world.arrived:
         if mail.tells and not mail.bounced:
-            day = calendar().local_date(mail.at)
+            day = world.calendar_at(mail.at, mail.owner).local_date(mail.at)
             sent.setdefault((world.people[mail.owner], day), []).append(mail)
     for (person, day), mails in sent.items():
         if len(mails) > 1 and not any(_could_not_wait(world, mail) for mail in mails[1:]):
@@ -75,8 +76,41 @@ def nobody_is_told_twice_on_one_day(world: Watched) -> Iterator[str]:
 
 def _could_not_wait(world: Watched, mail: Arrived) -> bool:
     ends = [promise_end(world.look(each)) for each in mail.tells]
-    tomorrow = calendar().next_window(mail.at + timedelta(hours=20))
+    windows = world.calendar_at(mail.at, mail.owner)
+    tomorrow = windows.next_window(mail.at + timedelta(hours=20))
     return any(end is not None and end <= tomorrow + timedelta(hours=12) for end in ends)
+
+
+def nobody_is_told_while_another_process_goes_on(world: Watched) -> Iterator[str]:
+    """Nor when they have won one; unless a human has seen the letter and let it go."""
+    for mail in world.arrived:
+        laid = world.store.laid_at.get(f"a__{mail.owner}__{mail.name}")
+        if not mail.tells or laid is None:
+            continue
+        for each in mail.tells:
+            others = [
+                other
+                for other, person in world.people.items()
+                if person == world.people[each] and other not in mail.tells
+            ]
+            # What came in the very seconds in which the letter was laid, nobody could have known.
+            going = [other for other in others if _goes_on(world, other, laid - A_MOMENT)]
+            if going and not _let_go(world, each, mail):
+                yield f"{each}: {mail.name} was laid at {laid}, and {going} went on"
+
+
+def _goes_on(world: Watched, application: str, when: datetime) -> bool:
+    heard = world.heard_of(application, when)
+    received = any(event.type == "application.received" for event in heard)
+    now = standing(heard)
+    return received and not (now.withdrawn or now.erased) and (now.hired or not now.rejected)
+
+
+def _let_go(world: Watched, application: str, mail: Arrived) -> bool:
+    """Whether a human has said yes to the letter."""
+    letter = f"a__{mail.owner}__{mail.name}"
+    tellings = world.look(application).deeds.tellings
+    return any(t.letter_id == letter and t.approved_at is not None for t in tellings)
 
 
 def nobody_is_told_outside_the_window(world: Watched) -> Iterator[str]:
@@ -265,6 +299,7 @@ RULES: tuple[Rule, ...] = (
     nothing_comes_twice,
     one_letter_a_decision,
     nobody_is_told_twice_on_one_day,
+    nobody_is_told_while_another_process_goes_on,
     nobody_is_told_outside_the_window,
     one_correction_a_letter,
     only_to_their_own_address,

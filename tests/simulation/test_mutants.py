@@ -17,7 +17,7 @@ from svar.domain.errors import Conflict, Duplicate
 from svar.domain.outbox import Move, OutboxItem, State
 from svar.domain.situation import Plan, Situation
 from svar.ports import Change, MailUnheard
-from svar.workflows import carry_out, record_delivery, send_message, sweep
+from svar.workflows import carry_out, look, record_delivery, send_message, sweep
 from tests import fakes
 from tests.fakes import FakeMailer, FakeStore
 from tests.simulation.history import run_history
@@ -173,6 +173,11 @@ def each_letter_for_itself(patch: Patch) -> None:
     patch.setattr("svar.domain.together.apart", lambda *given: None)
 
 
+def other_processes_are_not_looked_at(patch: Patch) -> None:
+    """A no to one application while another of the same person goes on, or was won."""
+    patch.setattr(look, "_open_or_won", lambda theirs: False)
+
+
 class Agreeable:
     """Equal to whatever it is compared with."""
 
@@ -267,6 +272,7 @@ SEEN_BY_HISTORIES: tuple[Mutant, ...] = (
     without("delivery"),
     without("letters"),
     each_letter_for_itself,
+    other_processes_are_not_looked_at,
 )
 
 

@@ -8,82 +8,21 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from svar.domain.calendar import WorkCalendar
 from svar.domain.errors import Permanent
 from svar.domain.events import Event
+from svar.domain.organisation import Organisation
 from svar.domain.outbox import owner_of, parse_tag
-from svar.ports import LinkPurpose, StreamId, Work
+from svar.ports import Change, LinkPurpose, StreamId, Work
 from svar.workflows.record_delivery import Evidence
-from tests.fakes import Mail
+from tests.fakes import FakeClock, FakeStore, Mail, faulty
+from tests.simulation.standing import Standing, standing
 from tests.unit.core.conftest import Story
-from tests.world import Faults, RandomPlan, calendar
+from tests.world import Faults, RandomPlan
 
 TAMPERED = "\nUNAPPROVED"
 POSITION = re.compile(r"lektriker (\d+)")
 """The number in the name of a position, as `titled` gives it."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the events say of one application, read as a human would read them."""
-
-    rejected: bool = False
-    rejections: int = 0
-    """How many decisions there were: one that is said twice in a row is one."""
-    rejected_at: datetime | None = None
-    withdrawn: bool = False
-    hired: bool = False
-    erased: bool = False
-    told_by_ats: bool = False
-    rejected_by_rule: bool = False
-    """By a rule in the ATS: nobody's decision, but a thing that the ATS may itself have told."""
-
-    @property
-    def may_be_told(self) -> bool:
-        return self.rejected and not (self.withdrawn or self.hired or self.erased)
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing is owed any more, letter or no letter."""
-        ended = self.withdrawn or self.hired or self.erased
-        return ended or (self.told_by_ats and (self.rejected or self.rejected_by_rule))
-
-
-def standing(events: list[Event], until: datetime | None = None) -> Standing:
-    """Read the events in the order in which they happened."""
-    now = Standing()
-    for event in sorted(events, key=lambda each: each.order):
-        if until is None or event.time <= until:
-            now = _read(now, event)
-    return now
-
-
-def _read(now: Standing, event: Event) -> Standing:
-    match event.type:
-        case "decision.rejected" if not event.data.automatic:
-            fresh = not now.rejected
-            return replace(
-                now,
-                rejected=True,
-                rejections=now.rejections + fresh,
-                rejected_at=event.time if fresh else now.rejected_at,
-                hired=False,
-            )
-        case "decision.rejected":
-            return now if now.rejected else replace(now, rejected_by_rule=True, hired=False)
-        case "decision.rejection_withdrawn":
-            return replace(now, rejected=False, rejected_by_rule=False)
-        case "decision.hired":
-            return replace(now, hired=True, rejected=False, rejected_by_rule=False)
-        case "decision.hire_withdrawn":
-            return replace(now, hired=False)
-        case "application.withdrawn":
-            return replace(now, withdrawn=True)
-        case "candidate.erased":
-            return replace(now, erased=True)
-        case "communication.already_sent":
-            return replace(now, told_by_ats=True)
-        case _:
-            return now
 
 
 @dataclass(frozen=True)
@@ -128,6 +67,25 @@ class Interleaving(RandomPlan):
                 self._nested = False
 
 
+class NotingStore(FakeStore):
+    """Also keeps when an event was first in a log, and when a mail was laid."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.heard_at: dict[str, datetime] = {}
+        """By the event's key."""
+        self.laid_at: dict[str, datetime] = {}
+        """By the mail's id."""
+
+    def commit(self, change: Change, *others: Change) -> None:
+        super().commit(change, *others)
+        now = self._clock.now()
+        for each in (change, *others):
+            self.heard_at |= {event.key: now for event in each.events}
+            self.laid_at |= {item.id: now for item in each.outbox_new}
+
+
 class Watched(Story):
     """`happened`: events by their subject. `arrived`: every mail. `lines`: all of it, to read."""
 
@@ -135,6 +93,10 @@ class Watched(Story):
         self.between = Interleaving(faults, interleaved)
         super().__init__(start, faults, self.between)
         self.between.other = self._run_another
+        self.store: NotingStore = NotingStore(self.clock)
+        self.house = replace(self.house, store=faulty(self.store, self.plan))
+        self.calendars: list[tuple[datetime, WorkCalendar]] = [(start, self.house.calendar)]
+        """The policies that were in force, and since when."""
         self.happened: dict[str, list[Event]] = {}
         self.arrived: list[Arrived] = []
         self.lines: list[str] = []
@@ -157,6 +119,28 @@ class Watched(Story):
         said = event.data.model_dump(mode="json", exclude_defaults=True, exclude={"job"})
         self.note(f"event  {event.subject}: {event.type} {said}")
         super().deliver(event)
+
+    def under(self, policy: Organisation) -> None:
+        super().under(policy)
+        self.calendars.append((self.clock.now(), self.house.calendar))
+        self.note("another policy is in force")
+
+    def calendar_at(self, instant: datetime, application: str | None = None) -> WorkCalendar:
+        """The calendar that held then, on the clock of who applied."""
+        known = [each for since, each in self.calendars if since <= instant]
+        calendar = known[-1] if known else self.calendars[0][1]
+        if application is None or application not in self.people:
+            return calendar
+        return calendar.in_zone(_zone(self.happened.get(application, [])))
+
+    def heard_of(self, application: str, until: datetime) -> list[Event]:
+        """What had come into the logs by then, of the application and its person."""
+        heard = self.store.heard_at
+        return [
+            event
+            for event in self._logged(application)
+            if event.key in heard and heard[event.key] <= until
+        ]
 
     def events_of(self, application: str) -> list[Event]:
         """Its own and its person's."""
@@ -255,18 +239,20 @@ class Watched(Story):
             recipient=mail.recipient,
             known=standing(logged),
             address=_address(logged),
-            in_window=calendar().in_window(self.clock.now()) or self._is_a_notice_of_today(mail),
+            in_window=self._in_window(mail, owner),
             tells={each: standing(self._logged(each)) for each in self._told_by(item)},
         )
 
-    def _is_a_notice_of_today(self, mail: Mail) -> bool:
+    def _in_window(self, mail: Mail, owner: str) -> bool:
+        now = self.clock.now()
+        calendar = self.calendar_at(now, owner)
+        if calendar.in_window(now):
+            return True
         item = self.store.outbox_item(parse_tag(mail.tag)[0])
         if item is None or item.kind != "status_notice":
             return False
-        laid, now = (
-            each.astimezone(calendar().zone) for each in (item.created_at, self.clock.now())
-        )
-        return laid.date() == now.date() and now.hour < 21
+        evening = now.astimezone(calendar.zone)
+        return calendar.local_date(item.created_at) == evening.date() and evening.hour < 21
 
     def _told_by(self, item_id: str) -> list[str]:
         """The applications whose positions a letter names; of any other mail none."""
@@ -278,7 +264,8 @@ class Watched(Story):
 
     def _logged(self, application: str) -> list[Event]:
         """What Svar has heard of an application and its person."""
-        own = self.store.streams[StreamId(kind="application", id=application)].events.values()
+        there = self.store.streams.get(StreamId(kind="application", id=application))
+        own = there.events.values() if there else ()
         person = self.store.streams.get(StreamId(kind="person", id=self.people[application]))
         return sorted([*own, *(person.events.values() if person else ())], key=_by_time)
 
@@ -290,6 +277,11 @@ def titled(application: str) -> str:
 
 def _by_time(event: Event) -> tuple[datetime, str]:
     return event.order
+
+
+def _zone(events: list[Event]) -> str | None:
+    said = [e.data.candidate.zone for e in events if e.type == "application.received"]
+    return said[-1] if said else None
 
 
 def _address(log: list[Event]) -> str | None:

@@ -26,7 +26,8 @@ from tests.simulation.judging import (
     nothing_is_parked,
 )
 from tests.simulation.remembering import remembering
-from tests.simulation.watched import Arrived, Watched, standing, titled
+from tests.simulation.standing import standing
+from tests.simulation.watched import Arrived, Watched, titled
 from tests.unit.core.conftest import JOB
 from tests.world import Faults, calendar
 

@@ -108,7 +108,7 @@ templates: $(READY) ## Write the style of the mails into their templates
 eval: $(READY) ## Claude as the writer, on the real API (needs ANTHROPIC_API_KEY)
 	$(RUN) python -m svarctl.evaluate
 
-.PHONY: unit contract integration simulation e2e pages mail-pictures chaos bench
+.PHONY: unit contract integration simulation e2e pages pictures chaos bench
 unit contract: $(READY)
 unit: ## Pure code, in seconds
 	$(PYTEST) tests/unit
@@ -140,8 +140,8 @@ e2e: $(READY) ## From webhook to mailbox, real processes
 pages: $(READY) debian ## The pages in a real browser
 	$(PYTEST) tests/pages
 
-mail-pictures: $(READY) debian ## Every mail as people see it, light and dark, narrow and wide, to out/mail/
-	$(PYTEST) tests/pages/test_looks.py -k mail
+pictures: $(READY) debian ## Every mail and page as people see it, light, dark, narrow, wide, to out/mail/
+	$(PYTEST) tests/pages/test_looks.py --pictures
 
 chaos: $(READY) ## 600 applications with kills, losses and doubles, counted at the mailbox
 	$(RUN) svarctl chaos

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.pages import looking
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -21,7 +23,7 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests; each test opens its own pages in it."""
+    """One browser for all tests; the tests of one worker share a window in it."""
     found = shutil.which("chromium")
     if found is None:
         pytest.fail("chromium is not installed: make tools")
@@ -32,8 +34,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def pictures() -> Path:
-    """Where the screenshots go, for a human to look at."""
+def reader(browser: Browser) -> Iterator[looking.Reader]:
+    """Who looks at the documents, one after the other."""
+    with looking.reader(browser) as somebody:
+        yield somebody
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="keep what was seen in out/mail/")
+
+
+@pytest.fixture(scope="session")
+def pictures(pytestconfig: pytest.Config) -> Path | None:
+    """Where the screenshots go, when a human wants to look at them: `make pictures`."""
+    if not pytestconfig.getoption("--pictures", default=False):
+        return None
     folder = Path(__file__).parents[2] / "out" / "mail"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -105,6 +105,21 @@ def cost(
 
 
 @app.command()
+def burst(
+    applications: Annotated[int, typer.Option(min=1, max=5000)] = 600,
+    out: Annotated[Path, typer.Option(help="Where the figures are put.")] = Path("out/scale"),
+) -> None:
+    """Let applications wait in the embedded cloud, decide all at once, and measure it."""
+    from svarctl.burst import play
+
+    try:
+        code = play(out, Console(), applications)
+    except (DeployError, TimeoutError, CalledProcessError) as error:
+        refuse(f"It could not be measured: {error}", FINDING)
+    raise typer.Exit(code)
+
+
+@app.command()
 def up(
     name: Name = LOCAL_NAME,
     rate: Annotated[float, typer.Option(min=1, help="How much faster promises run.")] = 1.0,

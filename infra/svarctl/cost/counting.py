@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from local.cloud import FUNCTIONS
-from local.wire import KILOBYTE, Seen, size_of
+from local.wire import KILOBYTE, Seen, Wire, size_of
 from svarctl.cost.scenario import Stage
 
 PRICES = Path(__file__).with_name("prices.toml")
@@ -41,10 +41,13 @@ class Count:
         )
 
 
-def count(stage: Stage) -> Count:
+def count(stage: Stage, wire: Wire) -> Count:
     """Read executions' histories, functions' calls, the wire and the mailbox."""
-    wire = stage.wire.seen
-    copy = Seen(Counter(wire.requests), list(wire.written), wire.read_units, Counter(wire.messages))
+    with wire.lock:
+        seen = wire.seen
+        copy = Seen(
+            Counter(seen.requests), list(seen.written), seen.read_units, Counter(seen.messages)
+        )
     mails = len(stage.cloud.mailbox.accepted())
     return Count(transitions(stage), calls(stage), copy, mails)
 

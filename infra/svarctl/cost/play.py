@@ -32,17 +32,17 @@ def play(out: Path, console: Console, people: int) -> int:
         Wire(made.emulator) as wire,
     ):
         through_the_wire(made, wire, FUNCTIONS)
-        stage = Stage(made, wire)
+        stage = Stage(made)
         made.start_clock(at=START)
-        before = count(stage)
+        before = count(stage, wire)
         with console.status(f"{people} applications that are decided about the next day …"):
             decided_soon(stage, people)
             settled(stage)
-        soon = count(stage)
+        soon = count(stage, wire)
         with console.status(f"{people} applications that nobody decides about in time …"):
             never_decided(stage, people, stage.mails("letter"))
             settled(stage)
-        late = count(stage)
+        late = count(stage, wire)
         sizes = rows(stage)
     result = {
         "decided_soon": bill(soon.since(before), people, sizes),

@@ -25,10 +25,9 @@ REJECTION = {
 
 @dataclass
 class Stage:
-    """A running cloud whose functions reach AWS through a counter."""
+    """A running cloud, and what an ATS tells it."""
 
     cloud: Cloud
-    wire: Wire
 
     def send(self, kind: str, subject: str, data: dict[str, Any], at: datetime) -> None:
         event = {
@@ -44,10 +43,11 @@ class Stage:
             QueueUrl=self.cloud.outputs["InboxUrl"], MessageBody=json.dumps(event)
         )
 
-    def apply(self, who: str, job: str) -> None:
+    def apply(self, who: str, job: str, at: datetime | None = None) -> None:
+        """At that time, or now."""
         person = {"id": f"p-{who}", "name": "Åse Ødegård", "email": f"{who}@k.example"}
         data = {"candidate": person, "job": JOB | {"id": job}}
-        self.send("application.received", who, data, self.cloud.now())
+        self.send("application.received", who, data, at or self.cloud.now())
 
     def reject(self, who: str) -> None:
         self.send("decision.rejected", who, REJECTION, self.cloud.now())

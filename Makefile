@@ -7,6 +7,8 @@ UV := $(shell command -v uv || echo .tools/uv/bin/uv)
 RUN := $(UV) run --frozen
 READY := .venv/.ready
 LOCAL := $(RUN) python -m local
+# Hundreds of processes start here: bytecode is kept, also on machines that say otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## What there is
@@ -19,7 +21,7 @@ help: ## What there is
 
 $(READY): uv.lock pyproject.toml .python-version
 	@test -x "$$(command -v $(UV))" || $(MAKE) .tools/uv/bin/uv
-	$(UV) sync -q --frozen
+	$(UV) sync -q --frozen --compile-bytecode
 	@touch $@
 
 .PHONY: install

@@ -66,7 +66,8 @@ def installed(tool: Tool) -> Path:
         if not ready.exists():
             shutil.rmtree(tool.home, ignore_errors=True)
             interpreter = tool.home / "bin" / "python"
-            install = ["pip", "install", "-q", "--python", str(interpreter), tool.requirement]
+            flags = ["-q", "--compile-bytecode", "--python", str(interpreter)]
+            install = ["pip", "install", *flags, tool.requirement]
             subprocess.run([uv(), "venv", "-q", "--python", python(), str(tool.home)], check=True)
             subprocess.run([uv(), *install], check=True)
             ready.touch()

@@ -47,6 +47,7 @@ def _under_valgrind(ready: Play, ground: Ground, letters: int) -> int:
     env = ready.env | {
         "BENCH_LETTERS": str(letters),
         "BENCH_READY": str(ground.home / "ready"),
+        "BENCH_TIMEOUT_SECONDS": "900",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

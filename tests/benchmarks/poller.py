@@ -17,7 +17,8 @@ from tests.benchmarks.standby import wait_for_go
 BATCH = 5
 """As in template.yaml."""
 
-TIMEOUT_SECONDS = 20.0
+TIMEOUT_SECONDS = float(os.environ.get("BENCH_TIMEOUT_SECONDS", "60"))
+"""The function's, as in template.yaml; under callgrind all takes fifty times as long."""
 
 
 class Context:

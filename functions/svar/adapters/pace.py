@@ -12,8 +12,8 @@ FRESH_SECONDS = 60.0
 """An operator may have the quota raised while we run, so it is read again after this."""
 READS = 3
 """GetAccount answers once a second for the whole account, and senders start together."""
-PENALTY_SECONDS, MOST_PENALTY_SECONDS = 1.0, 8.0
-"""The pause after SES said that the rate was too high; doubled each time in a row."""
+MOST_PENALTY_SECONDS = 8.0
+"""The pause after SES said that the rate was too high: one turn, doubled each time in a row."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,18 @@ class Pace:
         self._quota: Quota | None = None
         self._read_at = 0.0
         self._next = 0.0
-        self._penalty = PENALTY_SECONDS
+        self._too_fast = 0
 
     def await_turn(self, at_most: timedelta) -> bool:
         """Sleep until it is this process's turn; False, at once, when that is too long."""
         with self._lock:
-            rate = self._fresh().rate
+            apart = self._apart(self._fresh())
             now = self._monotonic()
             wait = max(0.0, self._next - now)
             if wait > at_most.total_seconds():
                 return False
-            self._next = now + wait + (self._senders / rate if rate > 0 else 0.0)
+            # A turn that was taken a little late does not make the next one late, too.
+            self._next = (self._next if now - self._next < apart else now) + apart
         if wait > 0:
             self._sleep(wait)
         return True
@@ -75,21 +76,27 @@ class Pace:
     def accepted(self) -> None:
         """SES took one of ours; the other senders are as busy as we are."""
         with self._lock:
-            self._penalty = PENALTY_SECONDS
+            self._too_fast = 0
             if self._quota is not None:
                 self._quota = replace(self._quota, sent=self._quota.sent + self._senders)
 
     def too_fast(self) -> None:
         """SES said that the rate was too high: the whole process pauses, longer each time."""
         with self._lock:
-            self._next = max(self._next, self._monotonic() + self._penalty)
-            self._penalty = min(MOST_PENALTY_SECONDS, 2 * self._penalty)
+            turn = self._apart(self._quota) if self._quota else 1.0
+            pause = min(MOST_PENALTY_SECONDS, turn * 2.0 ** min(self._too_fast, 20))
+            self._next = max(self._next, self._monotonic() + pause)
+            self._too_fast += 1
 
     def used_up(self) -> None:
         """SES said that the day's quota is used up, whatever we had counted."""
         with self._lock:
             if self._quota is not None:
                 self._quota = replace(self._quota, sent=self._quota.per_day)
+
+    def _apart(self, quota: Quota) -> float:
+        """Seconds from one turn of this process to the next."""
+        return self._senders / quota.rate if quota.rate > 0 else 0.0
 
     def _fresh(self) -> Quota:
         if self._quota is None or self._monotonic() - self._read_at >= FRESH_SECONDS:

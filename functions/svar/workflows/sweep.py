@@ -215,9 +215,14 @@ def expire(item: OutboxItem, clock: Clock) -> OutboxItem | None:
 
 def _wake(item: OutboxItem, house: House, dispatcher: Dispatcher) -> None:
     """Put the mail behind the others before its sender wakes, who may put it off for longer."""
-    now, wall = house.clock.now(), house.clock.wall()
-    house.store.move_outbox(item, move(item, Move.PUT_OFF, now=now, wall=wall, due_at=wall + WOKEN))
+    house.store.move_outbox(item, woken(item, house.clock))
     dispatcher.dispatch(send_work(item))
+
+
+def woken(item: OutboxItem, clock: Clock) -> OutboxItem:
+    """The mail as it is while its sender wakes."""
+    now, wall = clock.now(), clock.wall()
+    return move(item, Move.PUT_OFF, now=now, wall=wall, due_at=wall + WOKEN)
 
 
 def hear_of(item_id: str, house: House, links: Links, dispatcher: Dispatcher) -> None:

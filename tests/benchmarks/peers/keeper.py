@@ -16,7 +16,7 @@ from svar.domain.errors import Conflict, Duplicate
 from svar.domain.outbox import LAST, OutboxItem
 from svar.handlers.wiring import clock, store
 from svar.workflows.record_delivery import record_delivery
-from svar.workflows.sweep import expire
+from svar.workflows.sweep import expire, woken
 from tests.benchmarks.standby import wait_for_go
 
 SWEEP_EVERY = 300.0
@@ -51,6 +51,7 @@ def sweep(sqs: Any, wake_url: str) -> None:
         try:
             after = expire(item, at)
             if after is None:
+                store().move_outbox(item, woken(item, at))
                 sqs.send_message(QueueUrl=wake_url, MessageBody=json.dumps({"id": item.id}))
                 continue
             store().move_outbox(item, after)

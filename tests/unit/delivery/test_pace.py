@@ -54,6 +54,17 @@ def test_idle_time_is_not_saved_up() -> None:
     assert account.slept == pytest.approx([1.0])
 
 
+def test_a_turn_that_was_taken_late_does_not_make_the_next_one_late() -> None:
+    """A send that took longer than a turn would otherwise cost a share of the rate for ever."""
+    account = Account(rate=1)
+    pace = account.pace()
+    pace.await_turn(LONG)
+    account.now += 1.4
+    pace.await_turn(LONG)
+    pace.await_turn(LONG)
+    assert account.slept == pytest.approx([0.6])
+
+
 def test_a_turn_that_is_too_far_away_is_not_taken() -> None:
     """And nobody sleeps for it, nor does it push back those who come later."""
     account = Account(rate=0.1)
@@ -95,8 +106,8 @@ def test_an_account_without_a_limit_and_one_without_a_quota(per_day: float, left
 
 
 def test_after_too_fast_the_process_pauses_longer_each_time() -> None:
-    """Until SES takes a mail again."""
-    account = Account(rate=100)
+    """One turn, then twice as long, until SES takes a mail again."""
+    account = Account(rate=1)
     pace = account.pace()
     pace.await_turn(LONG)
     for expected in (1.0, 2.0, 4.0, 8.0, 8.0):

@@ -22,7 +22,7 @@ from svar.domain.facts import fold_application
 from svar.domain.organisation import Organisation, load_organisation
 from svar.domain.situation import Situation
 from svar.pages.contents import Form, PageContent
-from svar.ports import Due, LinkPurpose, StreamId, Work, Writer
+from svar.ports import Due, LinkPurpose, StreamId, Summariser, Work, Writer
 from svar.workflows.act_on_page import act_on_page
 from svar.workflows.advance_clocks import (
     ClockAnswer,
@@ -146,6 +146,7 @@ class World:
         self.links = PlainLinks()
         self.writers: tuple[Writer, ...] = ()
         """Who is asked before the house writes."""
+        self.summarisers: tuple[Summariser, ...] = (HouseSummariser(),)
         self.house = House(
             store=faulty(self.store, self.plan),
             clock=self.clock,
@@ -324,7 +325,7 @@ class World:
         self._deaths += 1
 
     def _summarise(self, task: ScreeningTask) -> None:
-        summarise_screening(task, self.house, self.links, self._dispatcher(), (HouseSummariser(),))
+        summarise_screening(task, self.house, self.links, self._dispatcher(), self.summarisers)
 
     def _execute(self, work: Work) -> None:
         """A state machine: look, wait as told, look again; retried when a function dies."""

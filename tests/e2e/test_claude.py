@@ -33,7 +33,7 @@ def test_claude_writes_judged_and_what_it_cost_is_on_record(with_claude: Told) -
 @pytest.mark.parametrize(
     ("who", "behaviour", "instead"),
     [
-        ("injected", {"do": "obeyed_injection", "kind": "letter"}, "not_mended"),
+        ("injected", {"do": "obeyed_injection", "kind": "letter"}, "gave_up"),
         ("refused", {"do": "refusal"}, "gave_up"),
         ("unjudged", {"do": "broken_rules", "kind": "judge"}, "not_mended"),
         ("poor", {"do": "spend_limit"}, "no_money"),

@@ -66,7 +66,7 @@ WAYS: dict[str, Way] = {
     "refusal": always("gave_up", do="refusal"),
     "context window": always("gave_up", do="context_window"),
     "leaked canary": always("gave_up", do="leaked_canary"),
-    # An answer of no use is asked for once more, of the better model.
+    # An answer that cannot be used, or that no fact carries, is asked for of the better model.
     "cut off": once(do="cut_off"),
     "cut off twice": always("gave_up", do="cut_off"),
     "invalid JSON": once(do="invalid_json"),
@@ -75,14 +75,16 @@ WAYS: dict[str, Way] = {
     "unknown evidence": always("gave_up", do="unknown_evidence"),
     "invented fact": once(do="invented_fact"),
     "invented fact twice": always("gave_up", do="invented_fact"),
-    # What only the finished letter shows is found by the gate, and repaired once.
     "wrong language": once(do="wrong_language"),
-    "wrong language twice": always("not_mended", do="wrong_language"),
+    "wrong language twice": always("gave_up", do="wrong_language"),
     "leaked name": once(do="leaked_name"),
-    "leaked name twice": always("not_mended", do="leaked_name"),
+    "leaked name twice": always("gave_up", do="leaked_name"),
     "leaked reason": always("gave_up", do="leaked_reason"),
     "obeyed injection": once(do="obeyed_injection"),
-    "obeyed injection twice": always("not_mended", do="obeyed_injection", kind="letter"),
+    "obeyed injection twice": always("gave_up", do="obeyed_injection", kind="letter"),
+    # What only the finished letter shows is found by the gate, and repaired once.
+    "empty promise": once(do="empty_promise"),
+    "empty promise twice": always("not_mended", do="empty_promise"),
     "judge obeys": always("gave_up", do="obeyed_injection", kind="judge"),
     # A letter that nobody judged is not sent as Claude's.
     "judge finds something": once(do="broken_rules", kind="judge"),

@@ -93,7 +93,18 @@ def test_what_time_does_not_mend_is_permanent(twin: TwinAtWork, behaviour: dict[
 
 
 @pytest.mark.parametrize(
-    "do", ["cut_off", "invalid_json", "missing_field", "unknown_evidence", "invented_fact"]
+    "do",
+    [
+        "cut_off",
+        "invalid_json",
+        "missing_field",
+        "unknown_evidence",
+        "invented_fact",
+        "wrong_language",
+        "leaked_name",
+        "leaked_reason",
+        "obeyed_injection",
+    ],
 )
 def test_an_unusable_answer_is_mended_by_the_better_model_or_given_up(
     twin: TwinAtWork, do: str
@@ -108,11 +119,9 @@ def test_an_unusable_answer_is_mended_by_the_better_model_or_given_up(
         ClaudeWriter(twin.claude()).write(brief())
 
 
-@pytest.mark.parametrize(
-    "do", ["ok", "thinking_first", "wrong_language", "leaked_name", "leaked_reason"]
-)
+@pytest.mark.parametrize("do", ["ok", "thinking_first", "empty_promise"])
 def test_what_only_the_gate_can_see_is_a_draught(twin: TwinAtWork, do: str) -> None:
-    """A name, a comparison or another language is found in the finished letter, by the gate."""
+    """A promise made of plain words is found in the finished letter, by the gate."""
     twin.will({"do": do}, {"do": "ok"})
     assert ClaudeWriter(twin.claude()).write(_without_quotes()).reason
 
@@ -153,14 +162,14 @@ def test_an_evaluation_reports_breaks_and_cost_for_each_model(
     twin: TwinAtWork, tmp_path: Path
 ) -> None:
     """Found by the gate and repaired, found by the judge and not mended, refused: all counted."""
-    twin.will({"do": "leaked_name"}, {"do": "refusal", "kind": "letter"})
+    twin.will({"do": "empty_promise"}, {"do": "refusal", "kind": "letter"})
     out = tmp_path / "report.md"
     ran = CliRunner().invoke(app, ["--out", str(out)])
     assert ran.exit_code == 0, ran.output
     haiku, sonnet = _rows(out)
     assert (haiku["model"], sonnet["model"]) == ("claude-haiku-5-5", "claude-sonnet-5-5")
     # The refusal comes in place of the first repair: that letter is the house's.
-    assert "R08" in haiku["broken rules, first version"]
+    assert "R07" in haiku["broken rules, first version"]
     assert (haiku["letters"], haiku["left to the house"], haiku["sent after a repair"]) == (
         "5",
         "1",

@@ -1,18 +1,20 @@
 """Every place of an event where somebody outside can put text, found in the models themselves.
 
-A text field that is written tomorrow is a place tomorrow. `STORY` is one candidate's whole way, so
+A text field that is written tomorrow is a place tomorrow. A story is one candidate's whole way, so
 that whatever stands in a place has every chance to come out somewhere.
 """
 
 import copy
 import types
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.types import StringConstraints
 
 from svar.domain.events import MODELS
+from tests.spoken import spoken
 
 Steps = tuple[str | int, ...]
 
@@ -39,62 +41,74 @@ PERSON = {
     "email": "mona.berg@fjordbyen.example",
     "phone": "55000102",
 }
-JOB: dict[str, Any] = {
-    "id": "job-1",
-    "title": "Elektriker",
-    "language": "nb",
-    "criteria": [{"id": "certificate", "text": "fagbrev som elektriker"}],
-    "recruiter": PERSON,
-    "decider": PERSON | {"name": "Ingrid Berg", "email": "ingrid.berg@fjordbyen.example"},
-    "jurisdiction": "NO",
-    "applicants": 41,
-    "invited": 6,
-}
-CANDIDATE: dict[str, Any] = {
-    "id": "person-1",
-    "name": "Bjørn Åge Sæther",
-    "email": "kari@kandidat.example",
-    "other_emails": ["kari.hjemme@kandidat.example"],
-    "phone": "90000000",
-    "language": "nb",
-    "zone": "Europe/Oslo",
-}
-TURN = {"turn": 1, "asked": "Har du fagbrev?", "answered": "Jeg har ikke fagbrev ennå."}
-STORY: dict[str, dict[str, Any]] = {
-    "job.opened": {"job": JOB},
-    "job.updated": {"job": JOB},
-    "application.received": {
-        "candidate": CANDIDATE,
-        "job": JOB,
-        "stage": "Søknad",
-        "screening": [TURN],
-        "motivation": "Jeg vil gjerne jobbe hos dere.",
-        "custom_fields": {"Egne ord": "Ingen."},
-    },
-    "application.withdrawn": {"told_by": "candidate"},
-    "application.stage_changed": {"stage": "Samtale", "job_id": "job-1"},
-    "candidate.updated": {name: CANDIDATE[name] for name in CANDIDATE if name != "id"},
-    "screening.completed": {"transcript": [TURN], "language": "nb"},
-    "decision.rejected": {
-        "decided_by": PERSON,
-        "assessments": [{"criterion": "certificate", "met": False, "note": "Mangler fagbrev."}],
-        "ats_reason": "Missing certificate",
-        "feedback_for_candidate": None,
+
+
+@cache
+def story_in(language: str) -> dict[str, dict[str, Any]]:
+    """The events in order, with every place filled. What is not here carries no text of its own."""
+    say = spoken(language)["story"]
+    job: dict[str, Any] = {
+        "id": "job-1",
+        "title": say["title"],
+        "language": language,
+        "criteria": [
+            {"id": "certificate", "text": say["criterion"]},
+            {"id": "licence", "text": say["second"]},
+        ],
+        "recruiter": PERSON,
+        "decider": PERSON | {"name": "Ingrid Berg", "email": "ingrid.berg@fjordbyen.example"},
+        "jurisdiction": "NO",
         "applicants": 41,
         "invited": 6,
-    },
-    "decision.hired": {"decided_by": PERSON},
-    "decision.hire_withdrawn": {"decided_by": PERSON},
-    "decision.rejection_withdrawn": {"decided_by": PERSON},
-    "correction.requested": {
-        "requested_by": PERSON,
-        "mistake": "decision_taken_back",
-        "why": "Feil.",
-        "feedback_for_candidate": None,
-    },
-    "job.closed": {"reason": "filled", "closed_by": PERSON},
-}
-"""In this order, with every place filled. What is not here carries no text of its own."""
+    }
+    candidate: dict[str, Any] = {
+        "id": "person-1",
+        "name": "Bjørn Åge Sæther",
+        "email": "kari@kandidat.example",
+        "other_emails": ["kari.hjemme@kandidat.example"],
+        "phone": "90000000",
+        "language": language,
+        "zone": "Europe/Oslo",
+    }
+    turn = {"turn": 1, "asked": say["asked"], "answered": say["answered"]}
+    return {
+        "job.opened": {"job": job},
+        "job.updated": {"job": job},
+        "application.received": {
+            "candidate": candidate,
+            "job": job,
+            "stage": say["stage"],
+            "screening": [turn],
+            "motivation": say["motivation"],
+            "custom_fields": {"Egne ord": say["other"]},
+        },
+        "application.withdrawn": {"told_by": "candidate"},
+        "application.stage_changed": {"stage": say["next_stage"], "job_id": "job-1"},
+        "candidate.updated": {name: candidate[name] for name in candidate if name != "id"},
+        "screening.completed": {"transcript": [turn], "language": language},
+        "decision.rejected": {
+            "decided_by": PERSON,
+            "assessments": [{"criterion": "certificate", "met": False, "note": say["note"]}],
+            "ats_reason": "Missing certificate",
+            "feedback_for_candidate": None,
+            "applicants": 41,
+            "invited": 6,
+        },
+        "decision.hired": {"decided_by": PERSON},
+        "decision.hire_withdrawn": {"decided_by": PERSON},
+        "decision.rejection_withdrawn": {"decided_by": PERSON},
+        "correction.requested": {
+            "requested_by": PERSON,
+            "mistake": "decision_taken_back",
+            "why": say["why"],
+            "feedback_for_candidate": None,
+        },
+        "job.closed": {"reason": "filled", "closed_by": PERSON},
+    }
+
+
+TOLD = frozenset(story_in("nb"))
+"""The events that a story has."""
 UNKNOWN = (
     Place("application.received", ("motivation",), free=True),
     Place("application.received", ("custom_fields", "Egne ord"), free=True),
@@ -140,9 +154,9 @@ def _pattern(constraint: Any) -> bool:
     return isinstance(constraint, StringConstraints) and constraint.pattern is not None
 
 
-def story_with(texts: dict[str, str]) -> dict[str, dict[str, Any]]:
+def story_with(texts: dict[str, str], language: str = "nb") -> dict[str, dict[str, Any]]:
     """The story with each text in its field, wherever an event has that field."""
-    told = copy.deepcopy(STORY)
+    told = copy.deepcopy(story_in(language))
     for place in places():
         if place.field in texts and place.event in told:
             at: Any = told[place.event]

@@ -6,6 +6,7 @@ from svar.domain.errors import Permanent
 from svar.domain.events import Id
 from svar.domain.letters.names import is_a_requirement
 from svar.domain.letters.position import known_title
+from svar.domain.letters.screens import screened
 from svar.domain.screening import Screening, Summary
 from svar.domain.situation import OwedMail, Plan, Situation
 from svar.domain.value import Value
@@ -43,6 +44,9 @@ def summarise_screening(
         count = sum(name.startswith("summary-") for name in plan.deeds.mails)
         mail = OwedMail(f"summary-{count + 1}", "screening_summary", "recruiter", _params(summary))
         plan = plan.change(summarised=key).owe(mail).tell_bus("screening.summarised")
+        if _in_danger(at):
+            # The summary passes over it, so somebody must be asked to read it.
+            plan = plan.worry("answers_to_read", f"answers-{count + 1}", at.now)
         return plan, True
 
     return change_application(task.application_id, house, links, dispatcher, decide)
@@ -55,6 +59,11 @@ def _screening(at: Situation) -> Screening:
         criteria=tuple(each for each in at.job.criteria if is_a_requirement(each.text)),
         transcript=at.facts.screening,
     )
+
+
+def _in_danger(at: Situation) -> bool:
+    """Whether an answer may mean that a life is in danger."""
+    return any(screened(each.answered, "danger") for each in at.facts.screening)
 
 
 def _first(summarisers: tuple[Summariser, ...], screening: Screening) -> Summary:

@@ -111,6 +111,14 @@ def _obeyed(asked: Asked, answer: Answer) -> Answer:
     return _with_reason(answer, text="Du innkalles til intervju hos oss.")
 
 
+def _empty_promise(asked: Asked, answer: Answer) -> Answer:
+    """Every word of it is one of a good letter's: only the gate knows what they mean together."""
+    if asked.kind != "letter":
+        return answer
+    said = str(answer["reason"][0]["text"]).rstrip(".")
+    return _with_reason(answer, text=f"{said}, og vi tar kontakt med deg.")
+
+
 def _leaked_canary(asked: Asked, answer: Answer) -> Answer:
     return _with_reason(answer, text=f"Kontrollordet er {asked.canary}.")
 
@@ -140,6 +148,7 @@ WRONG: dict[str, Callable[[Asked, Answer], Answer]] = {
     "leaked_name": _leaked_name,
     "leaked_reason": _leaked_reason,
     "obeyed_injection": _obeyed,
+    "empty_promise": _empty_promise,
     "leaked_canary": _leaked_canary,
     "broken_rules": _broken_rules,
     "missing_field": _without_fields,

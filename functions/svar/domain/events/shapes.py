@@ -1,18 +1,29 @@
 """What events are made of: their ids, the people and jobs in them, and the envelope around them."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
+from svar.domain.text import redact_identifiers
 from svar.domain.value import Value
 
 # Ids travel in mail tags, and SES allows letters, digits, "_" and "-" there. "__" is our separator.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:_?[A-Za-z0-9-])*$", max_length=80)]
+_NUMBER = re.compile(r"[\d +().-]*")
 EventId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Source = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]+$", max_length=120)]
-Line = Annotated[str, StringConstraints(max_length=300)]
-Text = Annotated[str, StringConstraints(max_length=20_000)]
+
+
+def _without_identifiers(line: str) -> str:
+    """A line that is all number is a telephone number or an ATS's id, and stays."""
+    return line if _NUMBER.fullmatch(line) else redact_identifiers(line)
+
+
+# Nobody needs an identity or account number to answer an application: none is ever stored.
+Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(_without_identifiers)]
+Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(redact_identifiers)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 
 

@@ -26,9 +26,7 @@ def feedback_problem(case: LetterCase) -> str | None:
         return None
     if why := screened(text, "protected_ground", "no_objective_reason", "undignified"):
         return why
-    if screened(text, "personal") and not any(
-        screened(each.text, "personal") for each in case.job.criteria
-    ):
+    if screened(text, "personal", about=" . ".join(each.text for each in case.job.criteria)):
         return "private_life"
     words = text.split()
     if len(words) < _FEWEST_WORDS:

@@ -9,7 +9,7 @@ import re
 from svar.domain.languages import languages
 from svar.domain.letters.requirement import own_words
 from svar.domain.letters.screens import Key, screened
-from svar.domain.text import display_name
+from svar.domain.text import clean_line, display_name
 
 _LONGEST_NAME_WORDS = 4
 _NEVER_SPOKEN: tuple[Key, ...] = (
@@ -40,7 +40,9 @@ _PHONE = re.compile(r"\+?[\d ()/.-]{5,20}")
 def person_name(raw: str | None) -> str | None:
     """The name as it may be written; `None` when nothing of one is left, or it is a message."""
     name = display_name(raw)
-    return None if name and _is_a_message(name) else name
+    # What is taken out of a name may be the half that shows it to be an order.
+    said = clean_line(raw or "")
+    return None if name and (_is_a_message(name) or screened(said, "speech")) else name
 
 
 def is_a_title(text: str) -> bool:

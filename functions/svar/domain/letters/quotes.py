@@ -52,7 +52,7 @@ def _is_private(answer: str, criterion: str) -> bool:
     """Whether an answer holds anything that makes it wrong to quote even a part of it."""
     if screened(answer, "instruction", "undignified", "protected_ground"):
         return True
-    return bool(screened(answer, "personal") and not screened(criterion, "personal"))
+    return screened(answer, "personal", about=criterion) is not None
 
 
 def _sentences(turn: ScreeningTurn) -> list[str]:

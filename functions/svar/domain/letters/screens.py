@@ -1,6 +1,7 @@
 """Patterns that keep a text out of a letter or a summary, by the key that says why."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -8,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from svar.domain.languages import languages, texts
 
+_WORD = re.compile(r"\w+")
+_LONGEST_ENDING = 3
 Variants = tuple[str, ...]
 Key = Literal[
     "protected_ground",
@@ -19,6 +22,7 @@ Key = Literal[
     "judgement",
     "steering",
     "private",
+    "danger",
 ]
 
 
@@ -36,6 +40,7 @@ class Screens(BaseModel):
     judgement: Variants
     steering: Variants
     private: Variants
+    danger: Variants
 
 
 @cache
@@ -58,7 +63,35 @@ def slips(language: str) -> re.Pattern[str]:
     return re.compile("|".join(screens(language).misspelt))
 
 
-def screened(text: str, *keys: Key) -> Key | None:
-    """The first of `keys` whose patterns the text breaks, or None."""
-    low = text.casefold()
-    return next((key for key in keys if screen(key).search(low)), None)
+def screened(text: str, *keys: Key, about: str = "") -> Key | None:
+    """The first of `keys` whose patterns the text breaks, or None.
+
+    What `about` says may be said: an advert for work with children may be answered with children.
+    Only those very words are set aside; "hearing loss" there does not let "my hearing" through.
+    """
+    low, known = text.casefold(), _WORD.findall(about.casefold())
+    return next(
+        (key for key in keys if any(_new(low, hit, known) for hit in _hits(key, low))), None
+    )
+
+
+def _hits(key: Key, low: str) -> Iterator[re.Match[str]]:
+    return screen(key).finditer(low)
+
+
+def _new(low: str, hit: re.Match[str], known: list[str]) -> bool:
+    """Whether the words that a hit touches, each of them whole, stand nowhere in `known`."""
+    if not known:
+        return True
+    start, end = hit.span()
+    whole = [word[0] for word in _WORD.finditer(low) if word.start() < end and word.end() > start]
+    starts = range(len(known) - len(whole) + 1)
+    return not whole or not any(
+        all(map(_same, whole, known[at : at + len(whole)])) for at in starts
+    )
+
+
+def _same(word: str, other: str) -> bool:
+    """The same word, but perhaps for its ending."""
+    short, long = sorted((word, other), key=len)
+    return long.startswith(short) and len(long) - len(short) <= _LONGEST_ENDING

@@ -162,6 +162,8 @@ class Recognise(_Texts):
     definite: dict[str, str]
     places: Variants
     stopwords: Variants
+    plain: Variants
+    """What other good letters say with, besides the words of ours."""
     limits: Variants
     not_limits: Variants
     speaker: str
@@ -171,6 +173,8 @@ class Recognise(_Texts):
     topic: str
     skill_topic: str
     advice: str
+    claim: str
+    """How a sentence begins that says something of somebody, and so is no advice."""
     field_of_work: str
     """What an advert asks experience with: there, old people and health are the work itself."""
     family: dict[str, str]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from svar.domain.letters.screens import Key, screen
+from svar.domain.letters.screens import Key, screened
 
 LONGEST_QUOTE = 280
 LONGEST_SENTENCE = 300
@@ -34,8 +34,7 @@ def masked(text: str) -> str:
 
 def steers(text: str) -> bool:
     """Whether the text tries to tell a machine or the recruiter what to write."""
-    low = text.casefold()
-    return any(screen(key).search(low) for key in _STEERING)
+    return screened(text, *_STEERING) is not None
 
 
 def is_decent(text: str, about: str = "") -> bool:
@@ -44,17 +43,13 @@ def is_decent(text: str, about: str = "") -> bool:
         return False
     if _LINK.search(text) or _IDENTIFIER.search(text):
         return False
-    return all(_hits(key, text) <= _hits(key, about) for key in (*_PRIVATE, *_HOSTILE))
+    return screened(text, *_PRIVATE, *_HOSTILE, about=about) is None
 
 
 def is_protected(text: str) -> bool:
     """Whether the text is about a protected ground or a life outside the job."""
-    return any(_hits(key, text) for key in _PRIVATE)
+    return screened(text, *_PRIVATE) is not None
 
 
 def _is_plain(character: str) -> bool:
     return unicodedata.category(character)[0] in "LMN" or character in _MARKS
-
-
-def _hits(key: Key, text: str) -> frozenset[str]:
-    return frozenset(hit.group(0) for hit in screen(key).finditer(text.casefold()))

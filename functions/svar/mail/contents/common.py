@@ -35,7 +35,7 @@ HumanReason = Literal[
     "decider_missing",
     "text_changed_after_approval",
     "ats_cannot_be_read",
-    "chat_stopped",
+    "answers_to_read",
     "writer_stopped",
     "correction_waits",
     "correction_does_not_fit",

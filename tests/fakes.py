@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from heapq import heappop, heappush
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -125,12 +126,21 @@ class _Stream:
     due_at: datetime | None = None
     over: bool = False
 
+    def soonest(self) -> datetime | None:
+        """When anything of it is due."""
+        rows = (*self.outbox.values(), *self.work.values())
+        due = (self.due_at, *(row.due_at for row in rows))
+        return min((at for at in due if at is not None), default=None)
+
 
 class FakeStore:
     """The `Store` in memory. `streams` may be looked at; it is never handed out."""
 
     def __init__(self) -> None:
         self.streams: dict[StreamId, _Stream] = {}
+        self._agenda: list[tuple[datetime, StreamId]] = []
+        self._on_agenda: dict[StreamId, datetime] = {}
+        """What stands in the agenda for each stream; entries that differ are out of date."""
 
     def load(self, stream: StreamId) -> Record:
         kept = self.streams.get(stream)
@@ -186,6 +196,8 @@ class FakeStore:
         if change.erase:
             kept.events = {key: erase_event(event) for key, event in kept.events.items()}
             kept.outbox = {name: erase_item(item) for name, item in kept.outbox.items()}
+        for stream in {change.stream, *(_owner(after.id) for _, after in change.outbox_moved)}:
+            self._put_on_agenda(stream)
 
     def members(self, stream: StreamId) -> tuple[str, ...]:
         found = (
@@ -214,11 +226,13 @@ class FakeStore:
         kept = self._of_item(before.id) or _Stream()
         there = _refuse_moved(kept.outbox.get(before.id), before)
         kept.outbox[before.id] = _moved(there, after)
+        self._put_on_agenda(_owner(before.id))
 
     def work_done(self, stream: StreamId, name: str) -> None:
         kept = self.streams.get(stream)
         if kept is not None:
             kept.work.pop(name, None)
+            self._put_on_agenda(stream)
 
     def due(self, *, now: datetime, wall: datetime, limit: int) -> tuple[Due, ...]:
         streams: list[tuple[datetime, Due]] = []
@@ -241,12 +255,36 @@ class FakeStore:
         turns = (each[1] for pair in zip_longest(streams, machine) for each in pair if each)
         return tuple(turns)[:limit]
 
+    def soonest(self) -> datetime | None:
+        """When anything is due, by whichever clock: a world that jumps from time to time asks."""
+        while self._agenda:
+            at, stream = self._agenda[0]
+            if self._on_agenda.get(stream) == at and self.streams[stream].soonest() == at:
+                return at
+            heappop(self._agenda)
+            if self._on_agenda.get(stream) == at:
+                self._put_on_agenda(stream)
+        return None
+
+    def _put_on_agenda(self, stream: StreamId) -> None:
+        kept = self.streams.get(stream)
+        at = kept.soonest() if kept else None
+        if at is None:
+            self._on_agenda.pop(stream, None)
+        elif self._on_agenda.get(stream) != at:
+            self._on_agenda[stream] = at
+            heappush(self._agenda, (at, stream))
+
     def _of_item(self, item_id: str) -> _Stream | None:
         try:
-            kind, owner, _ = owner_of(item_id)
+            return self.streams.get(_owner(item_id))
         except ValueError:
             return None
-        return self.streams.get(StreamId(kind=kind, id=owner))
+
+
+def _owner(item_id: str) -> StreamId:
+    kind, owner, _ = owner_of(item_id)
+    return StreamId(kind=kind, id=owner)
 
 
 def _deeds(change: Change) -> str:

@@ -256,19 +256,8 @@ class World:
 
     def _next_sweep(self) -> datetime | None:
         """The first sweep that would find something: the others do nothing."""
-        due = [
-            when
-            for kept in self.store.streams.values()
-            for when in (
-                kept.due_at,
-                *(item.due_at for item in kept.outbox.values()),
-                *(work.due_at for work in kept.work.values()),
-            )
-            if when is not None
-        ]
-        if not due:
-            return None
-        return max(min(due), self.clock.now()) + SWEEP
+        soonest = self.store.soonest()
+        return None if soonest is None else max(soonest, self.clock.now()) + SWEEP
 
     def _later(self, name: str, wait: timedelta, run: Callable[[], None]) -> None:
         self._number += 1

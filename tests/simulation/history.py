@@ -253,6 +253,19 @@ def sends_wrongly(world: Watched, random: Random, name: str) -> Callable[[], Non
     return lambda: world.reactions.setdefault(name, []).append(find_out)
 
 
+def decides_on_the_page(world: Watched, random: Random, name: str) -> Callable[[], None]:
+    """The decider, or whoever was told that there is no decision, on the page of the reminder."""
+    stands_in = random.random() < 0.5
+
+    def happen() -> None:
+        at = world.look(name)
+        number = at.deeds.promise.number if at.deeds.promise else 1
+        who = (at.manager if stands_in else at.decider).email
+        world.push("promise", name, number, action="reject", who=who, not_met=["certificate"])
+
+    return happen
+
+
 def names_a_day(world: Watched, random: Random, name: str) -> Callable[[], None]:
     ahead = timedelta(days=random.randint(1, 12))
 
@@ -286,6 +299,7 @@ HAPPENINGS: dict[Happening, float] = {
     presses: 4,
     sends_wrongly: 3,
     names_a_day: 0.5,
+    decides_on_the_page: 2,
     all_machines_die: 0.7,
 }
 KINDS, WEIGHTS = tuple(HAPPENINGS), tuple(HAPPENINGS.values())

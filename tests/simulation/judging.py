@@ -14,7 +14,7 @@ from svar.workflows.check_invariants import Fault, faults
 from svar.workflows.look import look
 from tests.fakes import written
 from tests.simulation.standing import standing
-from tests.simulation.watched import TAMPERED, Arrived, Watched
+from tests.simulation.watched import TAMPERED, Arrived, Watched, said_on_a_page
 
 Rule = Callable[[Watched], Iterator[str]]
 HUMAN = ("human-", "approval-")
@@ -93,8 +93,10 @@ def nobody_is_told_while_another_process_goes_on(world: Watched) -> Iterator[str
                 for other, person in world.people.items()
                 if person == world.people[each] and other not in mail.tells
             ]
-            # What came in the very seconds in which the letter was laid, nobody could have known.
-            going = [other for other in others if _goes_on(world, other, laid - A_MOMENT)]
+            # What came in the very seconds in which the letter was laid, nobody could have known;
+            # and a process that ended in them may be why it was laid.
+            seen = (laid - A_MOMENT, laid)
+            going = [o for o in others if all(_goes_on(world, o, when) for when in seen)]
             if going and not _let_go(world, each, mail):
                 yield f"{each}: {mail.name} was laid at {laid}, and {going} went on"
 
@@ -232,8 +234,7 @@ def what_came_is_logged_once(world: Watched) -> Iterator[str]:
             for kind in KINDS
             if (there := world.store.streams.get(StreamId(kind=kind, id=subject)))
             for key, event in there.events.items()
-            # What a human says on a page comes by no queue.
-            if event.type != "correction.requested"
+            if not said_on_a_page(event)
         ]
         if sorted(kept) != sorted({event.key for event in events}):
             yield f"{subject}: {len(events)} events, and in the log are {kept}"

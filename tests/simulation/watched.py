@@ -143,9 +143,10 @@ class Watched(Story):
         ]
 
     def events_of(self, application: str) -> list[Event]:
-        """Its own and its person's."""
+        """Its own and its person's, and what was decided on a page: that came by no queue."""
         own = self.happened.get(application, [])
-        return [*own, *self.happened.get(self.people[application], [])]
+        on_pages = [event for event in self._logged(application) if said_on_a_page(event)]
+        return [*own, *on_pages, *self.happened.get(self.people[application], [])]
 
     def push(self, purpose: LinkPurpose, id: str, number: int, **fields: Any) -> None:
         """Press a button, and again a little later when the page did not answer."""
@@ -268,6 +269,11 @@ class Watched(Story):
         own = there.events.values() if there else ()
         person = self.store.streams.get(StreamId(kind="person", id=self.people[application]))
         return sorted([*own, *(person.events.values() if person else ())], key=_by_time)
+
+
+def said_on_a_page(event: Event) -> bool:
+    """Whether the event went into the log when a button was pressed, and not by the inbox."""
+    return event.type == "correction.requested" or event.id.startswith("reminder-")
 
 
 def titled(application: str) -> str:

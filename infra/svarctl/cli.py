@@ -1,9 +1,11 @@
 """The operator's command line."""
 
+import signal
 from datetime import datetime
 from pathlib import Path
 from subprocess import CalledProcessError
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -27,7 +29,6 @@ ACCOUNT = "fjordbyen"
 """Whose webhooks a fresh embedded cloud takes, at each of the demo's doors."""
 
 app = typer.Typer(
-    help="Svar: everyone who applies gets one honest answer, in time.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
@@ -45,6 +46,20 @@ app.command()(scale)
 app.command()(job)
 app.command()(check)
 app.command()(languages)
+
+
+@app.callback()
+def svarctl() -> None:
+    """Svar: everyone who applies gets one honest answer, in time."""
+    # Ended from outside, a command still stops all that it started. SIGINT too: a shell that
+    # starts it in the background has it ignored. Only nohup means it.
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if ending is not signal.SIGHUP or signal.getsignal(ending) is not signal.SIG_IGN:
+            signal.signal(ending, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 @app.command()

@@ -1,11 +1,10 @@
 """`svarctl chaos`: set up, break everything, count at the mailbox, and stop all of it."""
 
 import json
-import signal
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Any, NoReturn
+from types import TracebackType
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -38,9 +37,6 @@ def play(out: Path, console: Console, applications: int, kills: int, seed: int) 
     What it starts is stopped, whatever happens. Raises `DeployError` or TimeoutError when the
     cloud does not come up, ValueError for a number of applications that there are no names for.
     """
-    # SIGINT too: a shell that starts it in the background has it ignored.
-    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, _leave)
     script = make_script(applications, seed)
     arrivals = make_arrivals(script, seed)
     out.mkdir(parents=True, exist_ok=True)
@@ -139,10 +135,6 @@ def report(
     broken = bool(counted.findings) or not result["iam_enforced"]
     played = standing.kills >= kills and standing.restarts == 1 and not standing.trouble
     return 0 if played and not broken else 1
-
-
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
 
 
 class Bars:

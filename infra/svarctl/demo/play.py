@@ -3,14 +3,12 @@
 import json
 import os
 import shutil
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -40,7 +38,6 @@ def play(out: Path, console: Console, rate: float = RATE) -> int:
     What it starts is stopped, whatever happens. Raises `DeployError` or TimeoutError when the
     cloud does not come up.
     """
-    signal.signal(signal.SIGTERM, _leave)
     script = load_script()
     organisation = load_organisation(POLICY.read_text(encoding="utf-8"))
     began = time.monotonic()
@@ -85,10 +82,6 @@ def _running(rate: float, script: Script) -> Iterator[Cloud]:
         finally:
             emulator.stop(made.emulator)
             emulator.stop(made.ses)
-
-
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
 
 
 def _keep_mail(stage: Cloud, out: Path) -> None:

@@ -173,7 +173,7 @@ class FakeStore:
             raise Duplicate(f"{change.stream.id}: an event is in the log already")
         if kept.version != change.expected_version:
             raise Conflict(f"{change.stream.id} is at version {kept.version}")
-        for before, _ in change.outbox_moved:
+        for before, _ in (*change.outbox_moved, *change.outbox_ended):
             _refuse_moved(self.outbox_item(before.id), before)
         for item in change.outbox_new:
             if item.id in kept.outbox:
@@ -188,6 +188,7 @@ class FakeStore:
         for _, after in change.outbox_moved:
             theirs = self._of_item(after.id) or kept
             theirs.outbox[after.id] = _moved(theirs.outbox[after.id], after)
+        kept.outbox |= {after.id: after for _, after in change.outbox_ended}
         kept.work |= {work.name: work for work in change.work_new}
         kept.job_id = change.job_id or kept.job_id
         kept.candidate_id = change.candidate_id or kept.candidate_id
@@ -306,7 +307,8 @@ def _refuse_impossible(change: Change, deeds: str) -> None:
         *(item.model_dump_json() for item in change.outbox_new),
         *(work.model_dump_json() for work in change.work_new),
     ]
-    if len(rows) + len(change.outbox_moved) > ROWS_LIMIT:
+    moved = (*change.outbox_moved, *change.outbox_ended)
+    if len(rows) + len(moved) > ROWS_LIMIT:
         raise Permanent(f"{change.stream.id}: more than {ROWS_LIMIT} rows in one change")
     for item in change.outbox_new:
         if owner_of(item.id)[:2] != (change.stream.kind, change.stream.id):
@@ -314,7 +316,7 @@ def _refuse_impossible(change: Change, deeds: str) -> None:
     named = [
         *(("event", event.key) for event in change.events),
         *(("mail", item.id) for item in change.outbox_new),
-        *(("mail", before.id) for before, _ in change.outbox_moved),
+        *(("mail", before.id) for before, _ in moved),
         *(("work", work.name) for work in change.work_new),
     ]
     if len(set(named)) < len(named):

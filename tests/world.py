@@ -32,6 +32,7 @@ from svar.workflows.advance_clocks import (
 )
 from svar.workflows.answer_reminder import PageTask
 from svar.workflows.apply_policy import apply_policy
+from svar.workflows.check_invariants import CheckTask, check_some
 from svar.workflows.look import House, look
 from svar.workflows.receive_event import receive_event
 from svar.workflows.record_delivery import Evidence, record_delivery
@@ -218,6 +219,17 @@ class World:
         start = f"a__{application_id}__"
         tags = [mail.tag.rpartition("_")[0] for mail in self.mailer.mailbox]
         return [t.removeprefix(start) for t in tags if t.startswith(start + name)]
+
+    def nightly_check(self) -> None:
+        """The daily check, whatever the hour: one walk with time for everybody."""
+        check_some(
+            CheckTask(),
+            self.house,
+            self.links,
+            self._dispatcher(),
+            time_left=lambda: timedelta(minutes=5),
+            report=lambda *_: None,
+        )
 
     def run_for(self, span: timedelta) -> None:
         self.run_until(self.clock.now() + span)

@@ -84,6 +84,9 @@ class Change(NamedTuple):
     outbox_moved: tuple[tuple[OutboxItem, OutboxItem], ...] = ()
     """(as read, as it shall be): refused as `Conflict` unless state and attempt are as read. It may
     be a mail of another stream, where one letter tells of several applications."""
+    outbox_ended: tuple[tuple[OutboxItem, OutboxItem], ...] = ()
+    """The same for mails of this stream that have come to their end, and whose words are written
+    over with those of the second: nothing but their way is kept."""
     work_new: tuple[Work, ...] = ()
     job_id: str | None = None
     candidate_id: str | None = None

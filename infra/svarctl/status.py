@@ -70,7 +70,8 @@ def history(at: Situation, record: Record) -> list[Line]:
                 deed.at,
                 "Svar",
                 f"promise {number}: {deed.due.replace('_', ' ')}"
-                + (f", next word by {deed.next_word_by:%A %d %B}" if deed.next_word_by else ""),
+                + (f", next word by {deed.next_word_by:%A %d %B}" if deed.next_word_by else "")
+                + (", in one mail with others" if deed.mail_ids else ""),
             )
             for deed in done
         ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from svar.domain.erasure import erase_item
 from svar.domain.errors import Conflict, Duplicate, Permanent
 from svar.domain.events import ScreeningCompletedEvent
 from svar.domain.outbox import Move, OutboxItem, State, move
@@ -128,6 +129,31 @@ def test_a_mail_is_moved_by_a_change(store: Store) -> None:
     store.commit(change(1, outbox_moved=((mail(), moved(mail(), Move.CANCEL)),)))
 
     assert store.load(APPLICATION).outbox == (moved(mail(), Move.CANCEL),)
+
+
+def test_a_mail_that_has_ended_is_left_without_its_words(store: Store) -> None:
+    """Its way is kept and its words are not; whoever still holds them cannot bring them back."""
+    store.commit(change(0, outbox_new=(mail(),)))
+    ended = moved(mail(), Move.CANCEL)
+    without = erase_item(ended).model_copy(update={"due_at": None})
+    store.commit(change(1, outbox_ended=((mail(), without),)))
+
+    assert store.load(APPLICATION).outbox == (without,)
+    store.move_outbox(ended, ended.model_copy(update={"note": "late"}))
+    kept = store.outbox_item(mail().id)
+    assert kept is not None
+    assert (kept.text, kept.note) == (without.text, "late")
+
+
+def test_a_mail_that_moved_on_keeps_its_words(store: Store) -> None:
+    """A sender has claimed it meanwhile: nothing of the change is written."""
+    store.commit(change(0, outbox_new=(mail(),)))
+    store.move_outbox(mail(), moved(mail(), Move.CLAIM))
+
+    with pytest.raises(Conflict):
+        store.commit(change(1, outbox_ended=((mail(), erase_item(moved(mail(), Move.CANCEL))),)))
+
+    assert store.load(APPLICATION).outbox[0].text == mail().text
 
 
 def test_only_one_of_two_senders_gets_the_mail(store: Store) -> None:

@@ -19,6 +19,7 @@ from tests.unit.core.conftest import JOB, MONDAY, Story
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 MINUTES = timedelta(minutes=2)
+GATHERED = "reminders-20260310-1"
 PERSON = {"id": "person-kari", "name": "Kari", "email": "kari@kandidat.example"}
 TRANSCRIPT = [{"turn": 1, "asked": "Har du fagbrev?", "answered": "Jeg tar fagprøven til høsten."}]
 
@@ -74,6 +75,15 @@ class Away(Told):
 
     def _ses_events(self, tag: str, message_id: str, last: str) -> None:
         super()._ses_events(tag, message_id, "Bounce" if "__undecided-1_" in tag else last)
+
+
+class Unreached(Told):
+    """Three applications, and a decider to whom no mail comes through."""
+
+    people = ("anna", "berit", "cato")
+
+    def _ses_events(self, tag: str, message_id: str, last: str) -> None:
+        super()._ses_events(tag, message_id, "Bounce" if f"__{GATHERED}_" in tag else last)
 
 
 class TwoApplications(Told):
@@ -239,6 +249,18 @@ def morning(story: Told, deliveries: int) -> None:
     story.run_for(3 * DAY)
 
 
+def together(story: Told, deliveries: int) -> None:
+    """Three reminders of one morning are one mail; it comes back, and goes to the next in line."""
+    for who in story.people:
+        person = {"id": f"person-{who}", "name": who.title(), "email": f"{who}@kandidat.example"}
+        data = {"candidate": person, "job": JOB}
+        story.several(deliveries, "application.received", who, data)
+    story.run_for(7 * DAY + 18 * HOUR)
+    for _ in range(deliveries):
+        story._message("daily check", lambda: _check(story))
+    story.run_for(3 * DAY)
+
+
 def _check(story: Told) -> None:
     check_some(
         CheckTask(),
@@ -316,6 +338,15 @@ def the_clock_goes_on_and_the_desk_has_its_day(story: Told) -> None:
     assert any("__digest-" in mail.tag for mail in story.mailer.mailbox)
 
 
+def each_is_asked_about_once(story: Told) -> None:
+    """Together, by a mail that reached somebody; and each record says so, once."""
+    for who in story.people:
+        said = [deed for deed in story.look(who).deeds.done[1] if deed.due == "remind"]
+        assert [len(deed.mail_ids) for deed in said] == [1], who
+        assert not story.mails(who, "reminder"), who
+    assert story.came(f"{GATHERED}-to-1") >= 1
+
+
 TALES: tuple[Tale, ...] = (
     Tale("letter", "letter-1", letter, one_letter_or_a_human),
     Tale("approval", "letter-1", approval, one_letter_or_a_human),
@@ -328,5 +359,6 @@ TALES: tuple[Tale, ...] = (
     Tale("joint", "letter-1", joint, one_letter_for_both_or_a_human, TwoApplications),
     Tale("correction", "correction-2", correction, one_correction_or_a_human),
     Tale("morning", "receipt-1", morning, the_clock_goes_on_and_the_desk_has_its_day),
+    Tale("together", GATHERED, together, each_is_asked_about_once, Unreached),
     Tale("no money", "letter-1", no_money, one_letter_and_one_word_of_the_money),
 )

@@ -31,6 +31,8 @@ QUIET = timedelta(days=9)
 """How long time runs on when nothing happens and nothing fails any more."""
 REACTIONS = 0.2
 """How much of what happens stops a letter in the very minutes in which it goes."""
+NIGHTS = 0.4
+"""In so many histories the daily check runs, and lists whom somebody is asked about together."""
 NAMES = ("Bjørn Åge Sæther", "Kari O'Hara", "Åse-Marie Lindström")
 
 
@@ -81,6 +83,8 @@ def play(seed: int) -> Watched:
                 world.reactions.setdefault(name, []).append(stop)
                 continue
             agenda.append((max(at, timedelta(0)), len(agenda), happens(world, random, name)))
+    if Random(f"nights {seed}").random() < NIGHTS:
+        check_at_night(world)
     start = world.clock.now()
     for at, _, happen in sorted(agenda, key=lambda each: each[:2]):
         world.run_until(start + at)
@@ -90,6 +94,14 @@ def play(seed: int) -> Watched:
     world.run_for(QUIET)
     world.run_until(max(world.clock.now(), last_telling(world) + timedelta(days=2)))
     return world
+
+
+def check_at_night(world: Watched) -> None:
+    """Every night at three; like all functions it may die, and is then tried again."""
+    start = world.clock.now().replace(hour=3)
+    for day in range(1, int((LIFE + QUIET) / timedelta(days=1))):
+        wait = start + timedelta(days=day) - world.clock.now()
+        world._later("night", wait, lambda: world._message("daily check", world.nightly_check))
 
 
 def last_telling(world: Watched) -> datetime:

@@ -1,13 +1,15 @@
 """What must hold of every history. Each rule looks at the mailbox and says what is wrong."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from svar.domain.asking import Asking
 from svar.domain.outbox import State as Mail
 from svar.domain.outbox import parse_tag
-from svar.domain.promises import Promise
+from svar.domain.promises import Due, Promise
 from svar.domain.situation import promise_end
 from svar.ports import StreamId, StreamKind
 from svar.workflows.check_invariants import Fault, faults
@@ -20,7 +22,7 @@ Rule = Callable[[Watched], Iterator[str]]
 HUMAN = ("human-", "approval-")
 """The mails in which a human is told of something that no machine can settle."""
 PERSONAL = ("Sæther", "O'Hara", "Lindström", "@kandidat.example", "@ny")
-KINDS: tuple[StreamKind, ...] = ("application", "person", "job")
+KINDS: tuple[StreamKind, ...] = ("application", "person", "job", "desk")
 DAY_OF_SILENCE = timedelta(hours=26)
 A_MOMENT = timedelta(minutes=1)
 GRACE = timedelta(days=1)
@@ -119,6 +121,23 @@ def nobody_is_told_outside_the_window(world: Watched) -> Iterator[str]:
     for mail in world.arrived:
         if mail.name.startswith(("letter", "notice")) and not mail.in_window:
             yield f"{mail.owner}: {mail.name} at {mail.at}"
+
+
+def each_question_is_asked_once(world: Watched) -> Iterator[str]:
+    """Alone or together with others, and of one desk in one mail."""
+    for each in applications(world):
+        deeds = world.look(each).deeds
+        for number, done in deeds.done.items():
+            reminded = [deed for deed in done if deed.due is Due.REMIND]
+            alone = any(name.partition("-to-")[0] == f"reminder-{number}" for name in deeds.mails)
+            together = any(deed.mail_ids for deed in reminded)
+            if len(reminded) > 1 or (alone and together):
+                yield f"{each}: asked about more than once: {reminded}"
+    for stream, kept in world.store.streams.items():
+        if stream.kind == "desk":
+            rounds = Asking.model_validate(json.loads(kept.deeds).get("asking") or {}).rounds
+            about = Counter((r.nudge, question) for r in rounds for question in r.about)
+            yield from (f"{stream.id}: {what} {n} times" for what, n in about.items() if n > 1)
 
 
 def one_correction_a_letter(world: Watched) -> Iterator[str]:
@@ -302,6 +321,7 @@ RULES: tuple[Rule, ...] = (
     nobody_is_told_twice_on_one_day,
     nobody_is_told_while_another_process_goes_on,
     nobody_is_told_outside_the_window,
+    each_question_is_asked_once,
     one_correction_a_letter,
     only_to_their_own_address,
     only_whom_a_human_rejected,

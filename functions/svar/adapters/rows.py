@@ -119,6 +119,7 @@ def writes_of(change: Change) -> tuple[Write, ...]:
         *(_event(event) for event in change.events),
         *(_new_mail(item, change.stream, pk) for item in change.outbox_new),
         *(move_of(before, after) for before, after in change.outbox_moved),
+        *(_end_of(before, after) for before, after in change.outbox_ended),
         *(_work(work, pk) for work in change.work_new),
     )
     _refuse_impossible(change.stream, writes)
@@ -183,6 +184,13 @@ def move_of(before: OutboxItem, after: OutboxItem) -> Write:
         remove=_unless_due(after.due_at),
         pk=partition(stream),
     )
+
+
+def _end_of(before: OutboxItem, after: OutboxItem) -> Write:
+    """The last move of a mail, and its words as they shall be kept."""
+    moved = move_of(before, after)
+    frozen = after.model_dump_json(exclude=set(MOVING))
+    return replace(moved, put={**moved.put, "frozen": frozen})
 
 
 def _work(work: Work, pk: str) -> Write:

@@ -36,6 +36,11 @@ class Turn(NamedTuple):
 
 def turn_response_clock(at: Situation, plan: Plan, number: int) -> Turn:
     """Remind, escalate or send the status notices that are due for this promise."""
+    if at.desks and at.deeds.promise is not None and at.deeds.promise.number == number:
+        # Most looks ask nobody: see `ask`.
+        from svar.domain.asking import noted
+
+        plan = noted(at, plan)
     for _ in range(TURNS):
         at = replace(at, deeds=plan.deeds)
         promise = next((p for p in at.deeds.promises if p.number == number), None)
@@ -60,9 +65,9 @@ def turn_response_clock(at: Situation, plan: Plan, number: int) -> Turn:
                 plan, ask_at = pleas.turn(at, plan)
                 return Turn(plan, "wait", _earliest(step.look_again, ask_at, at))
             case Due.REMIND:
-                plan = plan.owe(OwedMail(f"reminder-{number}", "reminder", "decider"))
+                plan = _nudge(at, plan, OwedMail(f"reminder-{number}", "reminder", "decider"))
             case Due.ESCALATE:
-                plan = _escalate(plan, number)
+                plan = _escalate(at, plan, number)
             case Due.STATUS_NOTICE:
                 plan = _notice(at, plan, promise, step.number_of_notice, step.next_word_by)
         deed = Deed(
@@ -70,6 +75,7 @@ def turn_response_clock(at: Situation, plan: Plan, number: int) -> Turn:
             at=at.now,
             notice=step.number_of_notice,
             next_word_by=step.next_word_by,
+            mail_ids=_together(at, plan, step.due),
         )
         plan = replace(plan, deeds=plan.deeds.with_done(number, deed))
     return Turn(plan, "wait", at.now + timedelta(hours=1))
@@ -83,11 +89,35 @@ def _earliest(
     return min((each for each in times if each is not None), default=None)
 
 
-def _escalate(plan: Plan, number: int) -> Plan:
-    for reader in ("manager", "recruiter"):
-        to: Literal["manager", "recruiter"] = "manager" if reader == "manager" else "recruiter"
-        plan = plan.owe(OwedMail(f"escalation-{number}-{reader}", "escalation", to))
+def _escalate(at: Situation, plan: Plan, number: int) -> Plan:
+    readers: tuple[Literal["manager", "recruiter"], ...] = ("manager", "recruiter")
+    for to in readers:
+        plan = _nudge(at, plan, OwedMail(f"escalation-{number}-{to}", "escalation", to))
     return plan.tell_bus("deadline.approaching", promise=number)
+
+
+def _nudge(at: Situation, plan: Plan, mail: OwedMail) -> Plan:
+    """Ask one of the employer's people: together with others where several are listed."""
+    if not at.desks:
+        return plan.owe(mail)
+    # Most looks ask nobody, and what a desk holds is models of its own.
+    from svar.domain.asking import ask_together
+
+    reader = {"decider": at.decider, "manager": at.manager}.get(mail.to, at.recruiter)
+    nudge: Literal["reminder", "escalation"] = (
+        "reminder" if mail.kind == "reminder" else "escalation"
+    )
+    together = ask_together(at, plan, nudge, reader)
+    return plan.owe(mail) if together is None else together
+
+
+def _together(at: Situation, plan: Plan, due: Due) -> tuple[str, ...]:
+    """The mails on desks that asked this, where it was asked together with others."""
+    if not at.desks or due not in {Due.REMIND, Due.ESCALATE}:
+        return ()
+    from svar.domain.asking import NUDGES, mails_about
+
+    return mails_about(at, plan, NUDGES[due])
 
 
 def _notice(at: Situation, plan: Plan, promise: Promise, number: int, next_word_by: object) -> Plan:

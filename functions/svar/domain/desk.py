@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from pydantic import AwareDatetime, Field
 
+from svar.domain.asking import Asking
 from svar.domain.calendar import WorkCalendar
 from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
@@ -75,6 +76,8 @@ class Desk(Value):
     parts: dict[str, tuple[JobOnDesk, ...]] = Field(default_factory=dict)
     checked: Checked | None = None
     """On the overseer's desk: what the check mended, and what it could not."""
+    asking: Asking = Asking()
+    """Whom its owner is to be asked about, and was: it has a time of its own."""
     send_at: AwareDatetime | None = None
     sent: date | None = None
 
@@ -88,7 +91,7 @@ class Desk(Value):
 
     def on(self, day: date, owner: Contact, language: str, send_at: datetime) -> "Desk":
         """The desk of that day: yesterday's papers are cleared away."""
-        fresh = self if self.day == day else Desk(sent=self.sent)
+        fresh = self if self.day == day else Desk(sent=self.sent, asking=self.asking)
         changes = {"day": day, "name": owner.name, "email": owner.email, "language": language}
         due = None if fresh.sent == day else send_at
         return fresh.model_copy(update={**changes, "send_at": due})

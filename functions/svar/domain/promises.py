@@ -76,6 +76,8 @@ class Deed(Value):
     """Which status notice it was, from 1; 0 for the other deeds."""
     next_word_by: date | None = None
     """The date that this notice gave the candidate."""
+    mail_ids: tuple[str, ...] = ()
+    """The mails on others' desks that asked, where it was asked together with others."""
 
 
 class Step(Value):
@@ -134,7 +136,7 @@ def plan_response(
                 now, word_by, calendar, organisation, told_for=promise.told_for
             ),
         )
-    agenda = () if decided else _agenda(promise, done, word_by, calendar)
+    agenda = () if decided else asks_at(promise, done, word_by, calendar)
     for due, at in agenda:
         if at <= now:
             opens = calendar.next_working_time(now)
@@ -188,7 +190,7 @@ def _notice_due(
     return calendar.before_close(due_at, promise.notice_lead)
 
 
-def _agenda(
+def asks_at(
     promise: Promise, done: tuple[Deed, ...], word_by: date | None, calendar: WorkCalendar
 ) -> tuple[tuple[Due, datetime], ...]:
     """What the decider's side still owes, the gravest first: it makes the milder needless."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from svar.domain import events as e
 from svar.domain.calendar import WorkCalendar
@@ -19,6 +19,9 @@ from svar.domain.outbox import OutboxItem
 from svar.domain.policy import Contact
 from svar.domain.telling import Telling
 from svar.domain.text import single_address
+
+if TYPE_CHECKING:
+    from svar.domain.asking import Gathered, OnDesk
 
 GONE_FOR = timedelta(days=30)
 """How long an address that mail came back from is left alone: a mailbox may be mended."""
@@ -78,6 +81,8 @@ class Plan:
     forward: tuple[Forward, ...] = ()
     along: tuple[tuple[str, "Plan"], ...] = ()
     """What happens to other applications of the same person in the same transaction, by id."""
+    gathered: tuple["Gathered", ...] = ()
+    """Mails that ask one person about this application and others at once."""
 
     def owe(self, mail: OwedMail) -> "Plan":
         """Owe a mail once: the name is kept among the deeds."""
@@ -135,6 +140,8 @@ class Situation:
     """Employer addresses that mail about other applications for this job came back from."""
     carried: dict[str, OutboxItem] = field(default_factory=dict)
     """Letters of other applications that also tell decisions of this one, by their id."""
+    desks: tuple["OnDesk", ...] = ()
+    """What lies on the desks of those who are to be asked now, where they were looked at."""
 
     def letter(self, telling: Telling) -> OutboxItem | None:
         """The mail that tells, or has told, this decision; `None` before it is released."""

@@ -1,5 +1,6 @@
 """One wake-up of a state machine: do what is due, and say when to look again."""
 
+from functools import partial
 from typing import Literal
 
 from pydantic import Field
@@ -35,7 +36,19 @@ def advance_response_clock(
     def decide(at: Situation, plan: Plan) -> tuple[Plan, ClockAnswer]:
         return _answer(turn_response_clock(at, plan, task.number), at)
 
-    return change_application(task.application_id, house, links, dispatcher, decide)
+    see = partial(_with_desks, house=house)
+    return change_application(task.application_id, house, links, dispatcher, decide, see=see)
+
+
+def _with_desks(at: Situation, house: House) -> Situation:
+    """With the desks of those who are to be asked, when somebody is."""
+    promise = at.deeds.promise
+    if promise is None or at.now < min(promise.remind_at, promise.escalate_at):
+        return at
+    # Most looks ask nobody: what a desk is need not be known when a function starts.
+    from svar.workflows.look_at_desks import look_at_desks
+
+    return look_at_desks(at, house)
 
 
 def advance_telling(

@@ -31,17 +31,19 @@ def change_application[Answer](
     new: tuple[Event, ...] = (),
     others: bool = False,
     touch: timedelta | None = None,
+    see: Callable[[Situation], Situation] | None = None,
 ) -> Answer:
     """Look, settle, decide, write, start. Looks again when somebody else was faster.
 
     `decide` gets the situation with everything owed already planned, and returns the plan to
     carry out. It may be called several times, so it must be pure. `touch` writes in any
     case, and puts off the sweeper's next look when something was started, so that it does not find
-    the same thing again at once. Raises `Conflict` when others were faster `TRIES` times, and
-    `Duplicate` when an event of `new` is in the log already.
+    the same thing again at once. `see` adds what else must be looked at. Raises `Conflict` when
+    others were faster `TRIES` times, and `Duplicate` when an event of `new` is in the log already.
     """
     for attempt in range(TRIES):
         situation, record = look(application_id, house, new=new, others=others)
+        situation = see(situation) if see else situation
         plan, answer = decide(situation, settle(situation))
         change = as_change(plan, situation, record, house, links, new, force=touch is not None)
         if change is not None and touch is not None and plan.work:
@@ -52,8 +54,9 @@ def change_application[Answer](
             start(record, (), dispatcher, house)
             return answer
         along = _along(plan, situation, house, links)
+        rounds = _rounds(plan, house, links)
         try:
-            house.store.commit(change, *(each.change for each in along))
+            house.store.commit(change, *(each.change for each in along), *rounds)
         except Conflict:
             if attempt == TRIES - 1:
                 raise
@@ -64,8 +67,20 @@ def change_application[Answer](
         for each in along:
             house.observe(each.situation, each.plan)
             start(each.record, each.change.outbox_new, dispatcher, house, each.change.work_new)
+        for item in (mail for each in rounds for mail in each.outbox_new):
+            dispatcher.dispatch(send_work(item))
         return answer
     raise Conflict(application_id)
+
+
+def _rounds(plan: Plan, house: House, links: Links) -> tuple[Change, ...]:
+    """The desks on which several are asked about at once, in the same transaction."""
+    if not plan.gathered:
+        return ()
+    # Texts and templates: see `_laid`.
+    from svar.workflows.lay_round import lay_round
+
+    return tuple(lay_round(each, house, links) for each in plan.gathered)
 
 
 class Along(NamedTuple):

@@ -5,21 +5,19 @@ rest: an application that nobody would ever look at again would wait for ever. W
 is mended, what cannot is told to people, and the same walk fills the recruiters' digests.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 
-from svar.domain.desk import Checked, Desk, JobOnDesk, desk_id, jobs_on_desk, reading_time
+from svar.domain.desk import Checked
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.obligations import settle
 from svar.domain.outbox import LAST
-from svar.domain.policy import Contact
 from svar.domain.situation import Situation, promise_end
 from svar.domain.value import Value
-from svar.ports import Change, Dispatcher, Links, Record, StreamId
-from svar.workflows.carry_out import TRIES, next_due
+from svar.ports import Dispatcher, Links, Record
+from svar.workflows.carry_out import next_due
+from svar.workflows.lay_on_desks import change_desk, lay_on_desks, lay_questions
 from svar.workflows.look import House, look, look_at_all
 from svar.workflows.sweep import restart_clocks, sweep_work
 
@@ -108,7 +106,8 @@ def check_some(
         seen = look_at_all(page.ids, house)
         for at, record in seen:
             found = _check(at, record, found, house, links, dispatcher, report)
-        _lay_on_desks(day, after, [at for at, _ in seen], house)
+        lay_on_desks(day, after, [at for at, _ in seen], house)
+        lay_questions(after, [at for at, _ in seen], house)
         after = page.next
         if after is None:
             _tell_overseer(day, found, house)
@@ -156,57 +155,15 @@ def _mend(
     return True
 
 
-def _lay_on_desks(day: date, page: str | None, seen: list[Situation], house: House) -> None:
-    """Lay this page's lines on the desks of its recruiters; laid twice, they lie there once."""
-    by_desk: dict[str, list[Situation]] = defaultdict(list)
-    for at in seen:
-        by_desk[at.recruiter.email.casefold()].append(at)
-    key = sha256((page or "").encode()).hexdigest()[:12]
-    for theirs in by_desk.values():
-        lines = jobs_on_desk(theirs, house.calendar)
-        if not lines:
-            continue
-
-        def lay(desk: Desk, lines: tuple[JobOnDesk, ...] = lines) -> Desk:
-            return desk.model_copy(update={"parts": {**desk.parts, key: lines}})
-
-        first = theirs[0]
-        _change_desk(first.recruiter, first.employer_language, day, house, lay)
-
-
 def _tell_overseer(day: date, found: Checked, house: House) -> None:
     """A day on which the check found nothing is no news."""
     if not (found.repaired or found.broken):
         return
     organisation = house.organisation
-    _change_desk(
+    change_desk(
         organisation.contacts.overseer,
         organisation.default_language,
         day,
         house,
         lambda desk: desk.model_copy(update={"checked": found}),
     )
-
-
-def _change_desk(
-    owner: Contact, language: str, day: date, house: House, change: Callable[[Desk], Desk]
-) -> None:
-    stream = StreamId(kind="desk", id=desk_id(owner.email, day))
-    send_at = reading_time(house.clock.now(), house.calendar)
-    for attempt in range(TRIES):
-        record = house.store.load(stream)
-        desk = change(Desk.model_validate(record.deeds).on(day, owner, language, send_at))
-        try:
-            house.store.commit(
-                Change(
-                    stream=stream,
-                    expected_version=record.version,
-                    deeds=desk.model_dump(mode="json"),
-                    due_at=desk.send_at,
-                )
-            )
-        except Conflict:
-            if attempt == TRIES - 1:
-                raise
-        else:
-            return

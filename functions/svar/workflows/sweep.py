@@ -239,6 +239,14 @@ def hear_of(item_id: str, house: House, links: Links, dispatcher: Dispatcher) ->
         if mail is not None:
             dispatcher.dispatch(send_work(mail))
         return
+    if kind == "desk":
+        # What the words of a mail are let go with is little used, and more than a sweep needs.
+        from svar.workflows.hear_of_desk_mail import hear_of_desk_mail
+
+        mail = hear_of_desk_mail(item, owner, house)
+        if mail is not None:
+            dispatcher.dispatch(send_work(mail))
+        return
     house.store.move_outbox(item, item.model_copy(update={"due_at": None}))
 
 

@@ -11,7 +11,7 @@ from svar.domain.make_promise import make_promise
 from svar.domain.organisation import Organisation
 from svarctl.demo.cast import Application, Person, Script
 from svarctl.demo.counting import FINAL, TO_CANDIDATES, Finding
-from svarctl.demo.posted import Mail
+from svarctl.demo.posted import ABOUT_SEVERAL, Mail
 
 FAULTS = ("lost", "duplicates", "wrong", "leaked", "late")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -54,7 +54,8 @@ def tally(
     findings: list[Finding] = []
     answers = asked = 0
     jobs = {script.job_id(job.id) for job in script.jobs}
-    house = {person.email for job in script.jobs for person in (job.recruiter, job.decider)}
+    people = (person for job in script.jobs for person in (job.recruiter, job.decider))
+    house = {person.email.rpartition("@")[2] for person in people}
     for person, application in script.parts():
         subject = script.subject(application)
         theirs = about.pop(subject, [])
@@ -75,15 +76,14 @@ def tally(
     findings += [
         Finding("wrong", stranger, "mails about nobody in the script")
         for stranger, theirs in about.items()
-        if stranger not in jobs and not all(_is_digest(mail, house) for mail in theirs)
+        if stranger not in jobs and not all(_is_about_several(mail, house) for mail in theirs)
     ]
     return Tally(len(list(script.parts())), answers, asked, tuple(findings))
 
 
-def _is_digest(mail: Mail, house: Collection[str]) -> bool:
-    """The morning's overview for one of the house's people, when the trial meets the nightly check:
-    it is about nobody alone."""
-    return mail.kind == "digest" and mail.to in house
+def _is_about_several(mail: Mail, house: Collection[str]) -> bool:
+    """What one of the house's people reads when the trial meets the nightly check."""
+    return mail.kind in ABOUT_SEVERAL and mail.to.rpartition("@")[2] in house
 
 
 def _doubled(subject: str, mails: list[Mail]) -> Iterable[Finding]:

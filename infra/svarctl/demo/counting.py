@@ -10,7 +10,7 @@ from svar.domain.calendar import WorkCalendar
 from svar.domain.organisation import Organisation
 from svar.mail.dates import say_date
 from svarctl.demo.cast import Application, Person, Script
-from svarctl.demo.posted import Mail
+from svarctl.demo.posted import ABOUT_SEVERAL, Mail
 from svarctl.demo.promised import Promised, promises_of
 
 FINAL = ("rejection", "withdrawal_confirmation", "correction")
@@ -253,7 +253,10 @@ def _strangers(script: Script, mails: Iterable[Mail]) -> Iterable[Finding]:
     """Mails about nothing in the script, or to an address that nobody in it has."""
     known = {script.subject(application) for _, application in script.parts()}
     known |= {script.job_id(job.id) for job in script.jobs}
+    house = {each for job in script.jobs for each in (job.recruiter.email, job.decider.email)}
     for mail in mails:
+        if mail.kind in ABOUT_SEVERAL and _employs(mail.to, house):
+            continue
         if mail.about not in known:
             yield Finding("wrong", mail.about, f"{mail.kind} is about nothing in the script")
 

@@ -24,8 +24,14 @@ KINDS = {
     "screening": "screening_summary",
     "summary": "screening_summary",
     "undecided": "undecided_after_close",
+    "digest": "digest",
+    "reminders": "reminders",
+    "escalations": "escalations",
 }
 """The first word of an outbox item's name, and what its reader calls the mail."""
+ABOUT_SEVERAL = frozenset({"digest", "reminders", "escalations"})
+"""What lies in the outbox of somebody's desk: one of the house's people reads it, and it is about
+nobody alone."""
 
 
 @dataclass(frozen=True)

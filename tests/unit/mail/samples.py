@@ -17,6 +17,8 @@ from svar.domain.letters.case import (
     Sentence,
 )
 from svar.mail.contents import (
+    AskedGroup,
+    AskedRow,
     Audit,
     AuditLinks,
     Correction,
@@ -27,6 +29,7 @@ from svar.mail.contents import (
     DigestDecider,
     DigestJob,
     Escalation,
+    Escalations,
     GateFinding,
     HumanLink,
     MailContent,
@@ -36,6 +39,7 @@ from svar.mail.contents import (
     Receipt,
     Rejection,
     Reminder,
+    Reminders,
     ScreeningSummary,
     StatusNotice,
     UndecidedAfterClose,
@@ -226,6 +230,48 @@ def mails(language: str) -> dict[str, MailContent]:
             asked_on=(date(2026, 10, 30), date(2026, 11, 2)),
         ),
         "escalation-nobody": Escalation(**waiting, recipient=RECRUITER, decider=None),
+        "reminders": Reminders(
+            **to_recruiter | {"recipient": DECIDER},
+            groups=(
+                AskedGroup(
+                    **job,
+                    decider=DECIDER,
+                    rows=tuple(
+                        AskedRow(candidate_name=name, promised_by=date(2026, 11, 4 + n), url=LINK)
+                        for n, name in enumerate((CANDIDATE, "Per Aas"))
+                    ),
+                    more=118,
+                    url=LINK,
+                ),
+            ),
+            count=120,
+            first=date(2026, 11, 4),
+        ),
+        "escalations": Escalations(
+            **to_recruiter,
+            groups=(
+                AskedGroup(
+                    **job,
+                    decider=DECIDER,
+                    asked_on=(date(2026, 10, 29), date(2026, 10, 30)),
+                    rows=(
+                        AskedRow(candidate_name=CANDIDATE, promised_by=date(2026, 11, 4), url=LINK),
+                    ),
+                    more=1,
+                    url=LINK,
+                ),
+                AskedGroup(
+                    job_title="IT",
+                    decider=RECRUITER,
+                    rows=(
+                        AskedRow(candidate_name="Liv Moe", promised_by=date(2026, 11, 5), url=LINK),
+                    ),
+                    url=LINK,
+                ),
+            ),
+            count=3,
+            first=date(2026, 11, 4),
+        ),
         "screening_summary": ScreeningSummary(
             **to_recruiter,
             **job,

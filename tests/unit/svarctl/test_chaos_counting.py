@@ -123,9 +123,10 @@ def test_a_mail_about_nobody_is_wrong() -> None:
     assert ("fjordbyen-1", "wrong") in {(f.about, f.kind) for f in figures.findings}
 
 
-def test_a_digest_is_about_nobody_alone_and_goes_to_the_house() -> None:
+@pytest.mark.parametrize("kind", ["digest", "reminders", "escalations"])
+def test_what_is_about_nobody_alone_goes_to_the_house(kind: str) -> None:
     """The nightly check may meet the trial; anybody else must not get one."""
-    digest = replace(letter(), kind="digest", about="0123-202603", to=JOB.recruiter.email)
+    digest = replace(letter(), kind=kind, about="0123-202603", to=JOB.recruiter.email)
     assert not [f for f in counted([digest]).findings if f.about == digest.about]
     stray = replace(digest, to=PERSON.email or "")
     assert [f.kind for f in counted([stray]).findings if f.about == digest.about] == ["wrong"]

@@ -93,6 +93,18 @@ def test_a_status_notice_makes_a_promise_of_its_own(box: Path) -> None:
     assert {kind for kind, _ in found(box)} == {"late"}
 
 
+@pytest.mark.parametrize("name", ["digest-20260303", "reminders-20260310-1"])
+def test_what_lies_on_a_desk_is_about_nobody_alone(box: Path, name: str) -> None:
+    """The nightly check may meet the demo: its mails go to the house, and to nobody else."""
+    put(box, "receipt-1", march(2))
+    put(box, "letter-1", march(5))
+    said = {"about": "0123-202603", "subject": "2 søkere", "text": "Se listen.\n"}
+    put(box, name, march(5), to=RECRUITER, **said)
+    assert found(box) == set()
+    put(box, name, march(6), to="somebody@elsewhere.example", **said)
+    assert {kind for kind, _ in found(box)} == {"wrong"}
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -64,6 +64,16 @@ def test_a_decision_shows_its_letter_and_when_it_goes(story: Story) -> None:
     assert "sends the candidate the letter, unless somebody stops it" in to_come(story, "bjorn")
 
 
+def test_a_reminder_that_came_with_others_is_told_as_such(story: Story) -> None:
+    """It lies on the desk of whoever was asked, so the application's own mails do not show it."""
+    story.apply("bjorn")
+    story.apply("anne")
+    story.run_for(timedelta(days=7, hours=18))
+    story.nightly_check()
+    story.run_for(timedelta(days=1))
+    assert "promise 1: remind, in one mail with others" in told(story, "bjorn")
+
+
 def test_an_answered_application_has_nothing_to_come(story: Story) -> None:
     """The story is over, and says how."""
     story.apply("bjorn")

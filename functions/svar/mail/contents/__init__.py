@@ -26,6 +26,8 @@ from svar.mail.contents.to_candidates import (
     WithdrawalConfirmation,
 )
 from svar.mail.contents.to_employer import (
+    AskedGroup,
+    AskedRow,
     Audit,
     AuditLinks,
     Corrects,
@@ -35,11 +37,13 @@ from svar.mail.contents.to_employer import (
     DigestDecider,
     DigestJob,
     Escalation,
+    Escalations,
     GateFinding,
     HumanLink,
     MotivationSentence,
     NeedsHuman,
     Reminder,
+    Reminders,
     ScreeningSummary,
     UndecidedAfterClose,
 )
@@ -49,7 +53,9 @@ MailContent = (
     | StatusNotice
     | LetterMail
     | Reminder
+    | Reminders
     | Escalation
+    | Escalations
     | ScreeningSummary
     | Audit
     | NeedsHuman
@@ -58,6 +64,8 @@ MailContent = (
 )
 
 __all__ = [
+    "AskedGroup",
+    "AskedRow",
     "AskedSince",
     "Audit",
     "AuditLinks",
@@ -71,6 +79,7 @@ __all__ = [
     "DigestDecider",
     "DigestJob",
     "Escalation",
+    "Escalations",
     "GateFinding",
     "HumanAction",
     "HumanLink",
@@ -84,6 +93,7 @@ __all__ = [
     "Receipt",
     "Rejection",
     "Reminder",
+    "Reminders",
     "Review",
     "ScreeningSummary",
     "StatusNotice",

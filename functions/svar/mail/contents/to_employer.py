@@ -52,6 +52,55 @@ class Escalation(Mail):
     decide_url: Url
 
 
+class AskedRow(Part):
+    """One candidate who waits; `url` is the page to decide on, or to say when."""
+
+    candidate_name: str
+    promised_by: date
+    url: Url
+
+
+class AskedGroup(Part):
+    """Those of one job whom one person decides about, the nearest promise first.
+
+    `more` are not named; the page at `url` has everybody. `asked_on` is for whom it is told to
+    plainly: the days on which the decider was asked.
+    """
+
+    job_title: str
+    decider: Person
+    asked_on: tuple[date, ...] = ()
+    rows: tuple[AskedRow, ...]
+    more: int = 0
+    url: Url | None = None
+
+
+class _Asked(Mail):
+    """About several people at once: how many, and the nearest of the days they were promised."""
+
+    recipient: Person
+    groups: tuple[AskedGroup, ...]
+    count: int = Field(ge=2)
+    first: date
+
+    @property
+    def job_titles(self) -> tuple[str, ...]:
+        """Each once, in their order."""
+        return tuple(dict.fromkeys(group.job_title for group in self.groups))
+
+
+class Reminders(_Asked):
+    """To the decider: several people wait."""
+
+    kind: Literal["reminders"] = "reminders"
+
+
+class Escalations(_Asked):
+    """To the manager or the recruiter: the time of several people is nearly out."""
+
+    kind: Literal["escalations"] = "escalations"
+
+
 class CriterionFinding(Part):
     """One criterion: `quote` is the candidate's exact words in `turn`."""
 

@@ -12,18 +12,24 @@ from svar.domain.value import Value
 # Ids travel in mail tags, and SES allows letters, digits, "_" and "-" there. "__" is our separator.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:_?[A-Za-z0-9-])*$", max_length=80)]
 _NUMBER = re.compile(r"[\d +().-]*")
+_ERASED = re.compile(r"sha256:[0-9a-f]{64}")
+"""What is left of a text that was erased; eleven digits in a row of it are nobody's number."""
 EventId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Source = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]+$", max_length=120)]
 
 
+def _redacted(text: str) -> str:
+    return text if _ERASED.fullmatch(text) else redact_identifiers(text)
+
+
 def _without_identifiers(line: str) -> str:
     """A line that is all number is a telephone number or an ATS's id, and stays."""
-    return line if _NUMBER.fullmatch(line) else redact_identifiers(line)
+    return line if _NUMBER.fullmatch(line) else _redacted(line)
 
 
 # Nobody needs an identity or account number to answer an application: none is ever stored.
 Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(_without_identifiers)]
-Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(redact_identifiers)]
+Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_redacted)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 
 

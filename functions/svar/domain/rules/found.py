@@ -21,6 +21,7 @@ Finder = Callable[[Reading, RuleWords], Iterable[Found]]
 
 def own_words(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """The rule's words, where the letter speaks for itself: what is quoted is somebody else's."""
+    yield from matches(rule.patterns, reading.own_subject, reading.subject)
     yield from matches(rule.patterns, reading.own_words, reading.prose)
 
 

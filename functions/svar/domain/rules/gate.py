@@ -1,5 +1,6 @@
 """The table of rules, which texts they apply to, and the gate itself."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Literal
@@ -14,6 +15,7 @@ Kind = Literal["rejection", "status_notice", "withdrawal_confirmation", "correct
 MOST_PER_RULE = 5
 """Findings shown per rule: enough to repair by, few enough to read."""
 MOST_WORDS = 120
+_WRITTEN = {"'": "['’ʼ]", "-": "[-\u2011]", " ": r"\s+"}
 
 RULES: dict[str, Finder] = {
     "R01": whole.too_long,
@@ -27,9 +29,9 @@ RULES: dict[str, Finder] = {
     "R09": whole.no_way_to_a_person,
     "R10": whole.nobody_addressed,
     "R11": own_words,
-    "R12": own_words,
+    "R12": substance.worded_outcome,
     "R13": manners.protected,
-    "R14": own_words,
+    "R14": substance.worded_outcome,
     "R15": whole.wrong_language,
     "R16": own_words,
     "R17": own_words,
@@ -69,5 +71,15 @@ def _breaks(rule: str, reading: Reading) -> Iterator[Break]:
     found = dict.fromkeys(RULES[rule](reading, words))
     for each in islice(found, MOST_PER_RULE):
         why = words.also[each.why] if each.why else words.why
-        shown = each.words if len(each.words) <= MOST_WORDS else f"{each.words[:MOST_WORDS]}…"
+        stands = _as_it_stands(each.words, reading.raw)
+        shown = stands if len(stands) <= MOST_WORDS else f"{stands[:MOST_WORDS]}…"
         yield Break(rule=rule, words=" ".join(shown.split()), why=why)
+
+
+def _as_it_stands(words: str, raw: str) -> str:
+    """The words as the text writes them: its own apostrophes, hard spaces and broken lines."""
+    if words in raw:
+        return words
+    written = "".join(_WRITTEN.get(each, f"{re.escape(each)}(?:-\\n)?") for each in words)
+    found = re.search(written, raw)
+    return found[0] if found else words

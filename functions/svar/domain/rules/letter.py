@@ -22,6 +22,7 @@ _END = re.compile(r"[.!?…]+[»”\"')\]_]*(?= )")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s")
 _TITLE = re.compile(rf"\b(Dr|Mrs?|Ms|Prof|[{CAPITALS}])\.(?= )")
 _MARKS = " ,!.:–-"
+_WRAPPED_WORD = re.compile(r"(?<=[^\W\d_]{2})-\n(?!(?:og|eller|and|or)\b)(?=[^\W\d_])")
 _GREETING_WORDS = 6
 _SHORT_LINE = 60
 _SIGNATURE_LINES = 8
@@ -66,9 +67,10 @@ class Reading:
         self.book: RuleBook = rule_book(context.language)
         self.cut = len(letter.body) > LENGTH_LIMIT
         self.raw = letter.body[:LENGTH_LIMIT]
-        self.subject = clean_text(letter.subject or "", 1000)
         self.body = _plain(clean_text(self.raw, LENGTH_LIMIT))
-        self.greeting, self.greeted, rest = _greeting(self.body, self.book)
+        heading, text = _heading(self.body, self.book)
+        self.subject = _plain(clean_text(letter.subject or "", 1000)) or heading
+        self.greeting, self.greeted, rest = _greeting(text, self.book)
         self.paragraphs, self.signature = _signature(rest, self.book)
 
     @cached_property
@@ -85,6 +87,11 @@ class Reading:
     def own_words(self) -> str:
         """The prose with quotes and people's names hidden, character for character."""
         return self.without_names(_hide_quotes(self.prose))
+
+    @cached_property
+    def own_subject(self) -> str:
+        """The subject with quotes and names hidden, character for character."""
+        return self.without_names(_hide_quotes(self.subject))
 
     @cached_property
     def named_words(self) -> str:
@@ -154,6 +161,15 @@ def _hide_quotes(text: str) -> str:
     return _QUOTED.sub(lambda m: "_" * len(m[0]), text)
 
 
+def _heading(body: str, book: RuleBook) -> tuple[str, str]:
+    """A subject that was pasted above the greeting, and the rest; no subject for most letters."""
+    first, _, rest = body.lstrip().partition("\n")
+    below = rest.lstrip()
+    greets = book.greeting.salutations.match(below.partition("\n")[0])
+    said = first.rstrip().endswith((".", "!", "?", ",")) or book.greeting.salutations.match(first)
+    return (first.strip(), below) if greets and not said else ("", body)
+
+
 def _greeting(body: str, book: RuleBook) -> tuple[str, str, str]:
     """The greeting, whom it greets, and the rest of the body."""
     first, _, rest = body.lstrip().partition("\n")
@@ -174,12 +190,13 @@ def _greeting(body: str, book: RuleBook) -> tuple[str, str, str]:
 
 def _signature(text: str, book: RuleBook) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The paragraphs of the prose, and the lines of the signature."""
-    lines = [line.strip() for line in text.split("\n")]
+    # A mail program that wraps a long word leaves «dess-» and «verre» on two lines.
+    lines = [line.strip() for line in _WRAPPED_WORD.sub("", text).split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     start = _sign_off(lines, book)
     if start is None:
-        start = _unsigned(lines)
+        start = _unsigned(lines, book)
     signature: list[str] = []
     after: list[str] = []
     for line in lines[start:]:
@@ -197,11 +214,13 @@ def _sign_off(lines: list[str], book: RuleBook) -> int | None:
     return None
 
 
-def _unsigned(lines: list[str]) -> int:
+def _unsigned(lines: list[str], book: RuleBook) -> int:
     """Where a signature begins that has no «Vennlig hilsen»: short last lines, no sentence."""
     start = len(lines)
     while start and lines[start - 1] and len(lines) - start < 4:
         line = lines[start - 1]
+        if start < len(lines) and book.wish.search(line):
+            return start
         if len(line) > _SHORT_LINE or line.endswith((".", "!", "?", ":")) or len(line.split()) > 5:
             return len(lines)
         start -= 1

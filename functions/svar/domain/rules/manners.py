@@ -34,8 +34,11 @@ def protected(reading: Reading, rule: RuleWords) -> Iterator[Found]:
 
 
 def advertising(reading: Reading, rule: RuleWords) -> Iterator[Found]:
-    """R18: advertising, links and emoji, in the subject too."""
+    """R18: advertising, links and emoji, in the subject too, and a slogan under the name."""
     yield from own_words(reading, rule)
+    for line in reading.signature[1:]:
+        if line.endswith("!") and not reading.book.wish.search(line):
+            yield Found(line)
     for pattern, why in ((_LINK, "link"), (_EMOJI, "emoji")):
         for found in pattern.finditer(reading.everything):
             yield Found(found[0], why)

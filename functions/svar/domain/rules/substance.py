@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from svar.domain.rules.found import Found, own_words
+from svar.domain.rules.found import Found, matches, own_words
 from svar.domain.rules.letter import Reading
 from svar.domain.rules.words import RuleWords
 
@@ -22,6 +22,14 @@ def no_early_outcome(reading: Reading, rule: RuleWords) -> Iterator[Found]:
                 yield Found(_shown(reading, number), "late")
             return
     yield Found(_shown(reading, 0) if reading.spans else "")
+
+
+def worded_outcome(reading: Reading, rule: RuleWords) -> Iterator[Found]:
+    """R12 and R14: who decides, and that nothing is open; some words matter only in the outcome."""
+    yield from own_words(reading, rule)
+    for number, sentence in enumerate(reading.sentences):
+        if _is_outcome(sentence, reading):
+            yield from matches(rule.in_outcome, sentence, _shown(reading, number))
 
 
 def no_thanks(reading: Reading, rule: RuleWords) -> Iterator[Found]:

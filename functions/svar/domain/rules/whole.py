@@ -12,6 +12,8 @@ from svar.domain.text import CAPITALS, SMALL
 MOST_WORDS = 150
 MOST_SENTENCES = 12
 """About ten: a list of two more short ones is still a short letter."""
+FOREIGN_PER_SENTENCE = 2
+"""Words that make a sentence foreign, where they outnumber the language's own."""
 WORDS_PER_ANSWER, SENTENCES_PER_ANSWER = 70, 5
 """What each further application may add to one letter: its name, its reason and its advice."""
 
@@ -108,17 +110,30 @@ def _greets_somebody(reading: Reading) -> bool:
 
 
 def wrong_language(reading: Reading, rule: RuleWords) -> Iterator[Found]:
-    """R15: the language asked for, and one form of it throughout."""
+    """R15: the language asked for, and one form of it throughout, in each sentence too."""
     text = _common_words(reading)
     language = reading.book.language
+    own = _by_sentence(language.own, text)
     for foreign in language.foreign.values():
-        found = dict.fromkeys(m[0] for m in foreign.words.finditer(text))
-        if len({each.casefold() for each in found}) >= foreign.at_least:
-            yield Found(", ".join(list(found)[:5]))
+        theirs = _by_sentence(foreign.words, text)
+        if len(set().union(*theirs)) >= foreign.at_least:
+            shown = dict.fromkeys(word for each in theirs for word in each.values())
+            yield Found(", ".join(list(shown)[:5]))
+            continue
+        for ours, each in zip(own, theirs, strict=True):
+            if len(each) >= max(FOREIGN_PER_SENTENCE, len(ours) + 1):
+                yield Found(", ".join(each.values()))
     words = len(text.split())
-    own = {each[0].casefold() for each in language.own.finditer(text)}
-    if words > 20 and len(own) < language.own_at_least:
+    if words > 20 and len(set().union(*own)) < language.own_at_least:
         yield Found(" ".join(reading.prose.split()[:8]), "other")
+
+
+def _by_sentence(words: re.Pattern[str], text: str) -> list[dict[str, str]]:
+    """For each sentence, the different words that are found, as they are first written."""
+    found: list[dict[str, str]] = [{} for _ in range(text.count("\n") + 1)]
+    for match in words.finditer(text):
+        found[text.count("\n", 0, match.start())].setdefault(match[0].casefold(), match[0])
+    return found
 
 
 def _common_words(reading: Reading) -> str:

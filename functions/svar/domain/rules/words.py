@@ -46,6 +46,8 @@ class RuleWords(_Data):
     field: SomeWords = None
     """Words that break the rule unless `work` says that they are somebody's line of work."""
     work: SomeWords = None
+    in_outcome: SomeWords = None
+    """Words that break the rule in the sentence that says the outcome, and nowhere else."""
     breaks: tuple[Example, ...]
     keeps: tuple[Example, ...]
 

@@ -4,7 +4,7 @@ import pytest
 
 from svar.domain.languages import languages
 from svar.domain.rules import GateContext, Kind, LetterText, check
-from tests.unit.rules.letters import broken, judged
+from tests.unit.rules.letters import broken, judged, letter
 
 CONTACT = ("Mona Berg", "mona.berg@fjordbyen.example", "+47 55 00 01 00")
 
@@ -133,3 +133,48 @@ def test_each_kind_of_text_has_the_rules_that_fit_it(kind: Kind, said: str) -> N
     assert check(LetterText(None, body), context, kind) == ()
     rude = body.replace("Har du", "Du er for gammel. Har du")
     assert {each.rule for each in check(LetterText(None, rude), context, kind)} == {"R13"}
+
+
+@pytest.mark.parametrize("heading", ["Emne: Svar på søknaden din", "Svar på søknaden om jobben"])
+def test_a_subject_pasted_above_the_greeting_is_read_as_one(heading: str) -> None:
+    """The letter begins at the greeting, and the subject breaks rules like any other text."""
+    body = letter("nb").body
+    context = GateContext("nb", name="Kari")
+    assert check(LetterText(None, f"{heading}\n\n{body}"), context) == ()
+    sorry = check(LetterText(None, f"Emne: Dessverre, og vi beklager\n\n{body}"), context)
+    assert {each.rule for each in sorry} == {"R04"}
+
+
+def test_what_hedges_an_outcome_says_nothing_elsewhere() -> None:
+    """«Trolig» of a requirement is a fact; of the answer it leaves the door open."""
+    assert broken("nb", {"outcome": "Du går trolig ikke videre."}) == {"R14"}
+    assert broken("nb", "Du har trolig et kurs, men stillingen krever to.") == set()
+    told = {"outcome": "Det er fra vår side slik at du ikke går videre."}
+    assert broken("nb", told) == {"R12"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "Feel free to call me."),
+        ("nn", "My advice: take the course first."),
+        ("en", "Ta gjerne kontakt."),
+    ],
+)
+def test_one_sentence_in_another_language_is_found(language: str, said: str) -> None:
+    """A letter that is otherwise in the right one does not hide it."""
+    assert broken(language, said) == {"R15"}
+
+
+def test_a_slogan_under_the_name_is_advertising() -> None:
+    """A wish under the name is a wish."""
+    signature = "Vennlig hilsen\nMona Berg\n{}"
+    assert broken("nb", {"signature": signature.format("Vi bygger framtida!")}) == {"R18"}
+    assert broken("nb", {"signature": signature.format("Lykke til!")}) == set()
+
+
+def test_the_words_are_shown_as_the_text_writes_them() -> None:
+    """What a recruiter searches for is there: apostrophes, capitals, a word that was broken."""
+    body = letter("en", "We’ll\u00a0be in\ntouch. UNFORTU-\nNATELY, we are sorry.").body
+    found = {each.rule: each.words for each in check(LetterText(None, body), GateContext("en"))}
+    assert found == {"R07": "We’ll be in touch", "R04": "UNFORTU- NATELY, sorry"}

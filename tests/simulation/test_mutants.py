@@ -28,7 +28,7 @@ from tests.unit.core.test_one_letter import has_applied_twice
 
 Patch = pytest.MonkeyPatch
 Mutant = Callable[[Patch], None]
-SEEDS = range(300)
+SEEDS = range(1500)
 
 
 def table(patch: Patch, changes: dict[tuple[State, Move], State | None]) -> None:

@@ -28,7 +28,7 @@ TIME_TO_SEND = timedelta(seconds=15)
 CLAIM_LIFE = timedelta(seconds=30)
 """No request later than this after its claim, so that the fence is never near."""
 
-TRIES = 3
+TRIES = 6
 """How often one invocation asks when SES says that it asks too fast. Each is an attempt of its own:
 only a definite no is followed by another."""
 

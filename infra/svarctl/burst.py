@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -83,10 +84,12 @@ def measure(people: int, console: Console) -> dict[str, Any]:
         "seconds_to_the_last_letter": round(told, 1),
         "seconds_by_quota": round(people / QUOTA, 1),
         **summed(letters, names),
-        "megabytes_idle": idle,
-        "megabytes_parked": parked,
-        "megabytes_at_most": max(peak),
-        "kilobytes_a_parked_execution": round((parked - idle) * 1024 / people, 1),
+        "emulator_megabytes": {
+            "idle": idle.emulator,
+            "parked": parked.emulator,
+            "at_most": max(each.emulator for each in peak),
+        },
+        "workers_megabytes_at_most": max(each.workers for each in peak),
     }
 
 
@@ -109,20 +112,30 @@ def running(stage: Stage) -> int:
     return sum(each["status"] == "RUNNING" for each in stage.executions("ResponseClock"))
 
 
-def memory(leader: int) -> int:
-    """Megabytes that the emulator and its workers hold together, shared pages counted once."""
-    total = 0
+@dataclass(frozen=True)
+class Memory:
+    """Megabytes; shared pages are counted once."""
+
+    emulator: int
+    workers: int
+
+
+def memory(leader: int) -> Memory:
+    """What the emulator holds, and what the processes of its session hold: its workers."""
+    own = workers = 0
     for process in Path("/proc").iterdir():
         try:
-            session = int((process / "stat").read_text().rpartition(")")[2].split()[3])
-            if session == leader:
-                rollup = (process / "smaps_rollup").read_text()
-                total += next(
-                    int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")
-                )
+            if int((process / "stat").read_text().rpartition(")")[2].split()[3]) != leader:
+                continue
+            rollup = (process / "smaps_rollup").read_text().splitlines()
+            kilobytes = next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
         except (OSError, ValueError, IndexError, StopIteration):
             continue  # not a process, or one that has just ended
-    return total // 1024
+        if process.name == str(leader):
+            own = kilobytes
+        else:
+            workers += kilobytes
+    return Memory(own // 1024, workers // 1024)
 
 
 def _for_each(names: list[str], do: Callable[[str], None]) -> None:

@@ -44,7 +44,7 @@ def coming(at: Situation) -> list[Line]:
         if telling.state not in OVER:
             lines += _letter(at, plan, telling)
     ordered = sorted(lines, key=lambda line: line.at or at.now)
-    return ordered or [Line(None, "", "nothing: the promise is fulfilled")]
+    return ordered or [Line(None, "Svar", "nothing: the promise is fulfilled")]
 
 
 def _letter(at: Situation, plan: Plan, telling: Telling) -> list[Line]:

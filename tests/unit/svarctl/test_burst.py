@@ -4,7 +4,7 @@ import os
 from datetime import UTC, datetime
 
 from local.ses_twin.mailbox import Accepted
-from svarctl.burst import is_letter, memory, summed
+from svarctl.burst import Memory, is_letter, memory, summed
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -36,5 +36,6 @@ def test_only_answers_are_letters() -> None:
 
 def test_memory_is_of_a_session_and_all_in_it() -> None:
     """This process is in its own session; of one that is nobody's there is nothing to hold."""
-    assert memory(os.getsid(0)) > 0
-    assert memory(2**30) == 0
+    held = memory(os.getsid(0))
+    assert held.emulator + held.workers > 0
+    assert memory(2**30) == Memory(0, 0)

@@ -6,7 +6,9 @@ A rule is held when one of its mutants is run and seen. `seen_by` names them by 
     histories  tests/simulation/test_mutants.py           seeded histories, judged at the mailbox
     pacing     tests/simulation/test_pacing.py            600 letters and a quota that ends
     tests      tests/unit/delivery/test_sending_mutants.py  the one test that stands for the rule
+    running    tests/unit/delivery/test_running_mutants.py  the same, for queues, clocks and Claude
     template   tests/unit/template/test_queue_rules.py    the parsed template
+    machines   tests/unit/template/test_machine_rules.py  the parsed state machines
     contract   tests/contract/test_mailer_mutants.py      the real SDK before the SES twin
 """
 
@@ -33,6 +35,10 @@ RULES: tuple[Rule, ...] = (
                 "events_counted_twice",
             )
         },
+    ),
+    Rule(
+        "one item for each answer, frozen when it is laid",
+        {"running": ("a_move_writes_the_letter_again",)},
     ),
     Rule(
         "a message only wakes the sender, the sweeper over the due index is the guarantee",
@@ -154,6 +160,17 @@ RULES: tuple[Rule, ...] = (
             )
         },
     ),
+    Rule(
+        "what failed for good goes to a human with the reason, and is not put back",
+        {
+            "running": ("what_cannot_be_read_comes_again", "a_refusal_for_ever_is_tried_again"),
+            "template": ("a sender wakes itself",),
+        },
+    ),
+    Rule(
+        "order comes from versions and event times, never from the queue",
+        {"template": ("the queue keeps the order",), "running": ("arrival_orders",)},
+    ),
     Rule("fair queues: a group for each job", {"tests": ("one_group_for_all",)}),
     Rule(
         "a bounded number of senders shares the account's rate",
@@ -163,6 +180,10 @@ RULES: tuple[Rule, ...] = (
                 "more senders than share the rate",
             )
         },
+    ),
+    Rule(
+        "every process waits for its turn in the account's rate",
+        {"running": ("nobody_waits_for_the_turn",)},
     ),
     Rule(
         "at four fifths of the day's quota the nearest deadlines go first",
@@ -175,12 +196,66 @@ RULES: tuple[Rule, ...] = (
         },
     ),
     Rule(
-        "a dead clock raises an alarm",
+        "an execution that exists already has been started: done",
+        {"running": ("a_taken_name_is_an_error",)},
+    ),
+    Rule(
+        "machines and messages carry ids, and stay small",
+        {
+            "machines": (
+                "a letter goes round in a machine",
+                "a machine keeps all that it has seen",
+                "the walk keeps all that it has seen",
+            ),
+            "running": ("the_letter_goes_through_the_queue",),
+        },
+    ),
+    Rule(
+        "a year of looks fits into one history, and a fault is a slow loop",
+        {
+            "running": ("looks_every_ten_minutes",),
+            "machines": ("a fault in the planner is a storm",),
+        },
+    ),
+    Rule(
+        "a look is tried again until help has come, but not what can never be done",
+        {
+            "machines": (
+                "what can never be done is tried for a day",
+                "a clock gives up after a minute",
+            )
+        },
+    ),
+    # Claude
+    Rule(
+        "a busy Claude is waited for, and no longer than the hold allows: then the house writes",
+        {"running": ("busy_is_taken_for_a_no", "claude_is_waited_for_without_an_end")},
+    ),
+    Rule(
+        "when the money is used up the house writes at once, and a human hears of it",
+        {
+            "running": (
+                "the_first_of_the_month_is_waited_for",
+                "nobody_hears_that_the_money_is_used_up",
+            )
+        },
+    ),
+    # Watch the watchers
+    Rule(
+        "a dead clock raises an alarm, and is started anew",
         {
             "template": (
                 "a clock dies unheard",
                 "a clock that ran out of time dies unheard",
-            )
+            ),
+            "running": ("dead_clocks_stay_dead",),
+        },
+    ),
+    Rule(
+        "once a day somebody looks whether every open application has a clock",
+        {
+            "template": ("nobody starts the daily check",),
+            "running": ("the_daily_check_only_counts",),
         },
     ),
 )

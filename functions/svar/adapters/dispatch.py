@@ -32,6 +32,9 @@ QUICK = Config(
 LONGEST_NAME = 80
 """Of an execution (Step Functions quotas)."""
 
+ALREADY_STARTED = "ExecutionAlreadyExists"
+"""The name is taken, so what it names was started before: that is what was asked for."""
+
 OUR_FAULT = frozenset(
     {
         "InvalidName",
@@ -101,7 +104,7 @@ class AwsDispatcher:
                 input=json.dumps(work.payload, sort_keys=True),
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ExecutionAlreadyExists":
+            if error.response["Error"]["Code"] != ALREADY_STARTED:
                 raise
 
     def _enqueue(self, url: str, work: Work) -> None:

@@ -140,6 +140,45 @@ def senders_are_as_many_as_share_the_rate(template: Template) -> Iterator[str]:
         yield f"{most} senders run, and {shared} share the rate"
 
 
+def nobody_puts_back_what_they_take(template: Template) -> Iterator[str]:
+    """The due index wakes again; Lambda stops a queue that feeds itself at about the 16th turn.
+
+    Whoever sums up a screening may start another: a transcript that came meanwhile is other work.
+    """
+    policies = of_type(template, "AWS::IAM::ManagedPolicy")
+    for name, function, _, queue in consumers(template):
+        role = of_type(template, "AWS::IAM::Role")[function["Role"]["Fn::GetAtt"][0]]
+        documents = [each["PolicyDocument"] for each in role["Policies"]]
+        documents += [
+            policies[each["Ref"]]["PolicyDocument"] for each in role.get("ManagedPolicyArns", [])
+        ]
+        allowed = [one for each in documents for one in each["Statement"] if _fills(one, queue)]
+        if allowed and queue != "ScreeningQueue":
+            yield f"{name} may put messages into {queue}, which feeds it"
+
+
+def _fills(statement: dict[str, Any], queue: str) -> bool:
+    resources = statement["Resource"]
+    named = resources if isinstance(resources, list) else [resources]
+    sends = any(action.startswith("sqs:SendMessage") for action in statement["Action"])
+    return sends and {"Fn::GetAtt": [queue, "Arn"]} in named
+
+
+def queues_keep_no_order(template: Template) -> Iterator[str]:
+    """Order comes from versions and event times; a FIFO queue would hold 600 behind one."""
+    for name, queue in queues(template).items():
+        if queue.get("FifoQueue"):
+            yield f"{name} is a FIFO queue"
+
+
+def a_day_ends_with_the_check(template: Template) -> Iterator[str]:
+    """Of every open application, whatever the due index says."""
+    check = template["Resources"]["DailyCheck"]["Properties"]
+    kinds = [event["Type"] for event in check.get("Events", {}).values()]
+    if "Schedule" not in kinds:
+        yield "nobody starts the daily check"
+
+
 def evidence_comes_by_two_ways(template: Template) -> Iterator[str]:
     """Each may lose an event; both lead to the one queue."""
     ways: dict[str, set[str]] = {"EventBridgeDestination": set(), "SnsDestination": set()}
@@ -200,6 +239,9 @@ RULES: tuple[Rule, ...] = (
     sources_are_kept_for_four_days,
     any_dead_letter_raises_an_alarm,
     senders_are_as_many_as_share_the_rate,
+    nobody_puts_back_what_they_take,
+    queues_keep_no_order,
+    a_day_ends_with_the_check,
     evidence_comes_by_two_ways,
     suppressed_addresses_are_said_by_a_bounce,
     a_dead_clock_raises_an_alarm,

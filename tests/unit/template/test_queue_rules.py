@@ -29,6 +29,13 @@ def queue(resources: dict[str, Any], name: str) -> dict[str, Any]:
     return found
 
 
+def role(resources: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = resources[name]["Properties"]["Policies"][0]["PolicyDocument"][
+        "Statement"
+    ]
+    return found
+
+
 MUTANTS: dict[str, tuple[Rule, Mutant]] = {
     "a message comes again while it is handled": (
         rules.visibility_is_six_times_the_timeout,
@@ -73,6 +80,23 @@ MUTANTS: dict[str, tuple[Rule, Mutant]] = {
     "more senders than share the rate": (
         rules.senders_are_as_many_as_share_the_rate,
         lambda r: queue(r, "SendMessage")["Environment"]["Variables"].update(SVAR_SENDERS="1"),
+    ),
+    "a sender wakes itself": (
+        rules.nobody_puts_back_what_they_take,
+        lambda r: role(r, "SendMessageRole").append(
+            {
+                "Action": ["sqs:SendMessage"],
+                "Resource": {"Fn::GetAtt": ["OutboxQueue", "Arn"]},
+            }
+        ),
+    ),
+    "the queue keeps the order": (
+        rules.queues_keep_no_order,
+        lambda r: queue(r, "Inbox").update(FifoQueue=True),
+    ),
+    "nobody starts the daily check": (
+        rules.a_day_ends_with_the_check,
+        lambda r: queue(r, "DailyCheck").pop("Events"),
     ),
     "events by one way only": (
         rules.evidence_comes_by_two_ways,

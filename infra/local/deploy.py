@@ -15,6 +15,9 @@ import boto3
 
 from local.emulator import REGION, ROOT, Child, environment
 from local.tools import PROJECT, SAM, installed, python, uv
+from svar.mail import render as mail
+from svar.mail.templating import make_ready
+from svar.pages import render as pages
 
 BUILDS = PROJECT / ".aws-sam" / "svar"
 POLICY = PROJECT / "infra" / "organisation.toml"
@@ -79,8 +82,8 @@ def build(policy: Path = POLICY) -> Path:
 
 
 def finish_bundle(bundle: Path, policy: Path = POLICY) -> None:
-    """Put the organisation's policy and the bytecode into a bundle that SAM has built, and take
-    out what no function reads.
+    """Put the organisation's policy, the templates as Python and the bytecode into a bundle that
+    SAM has built, and take out what no function reads.
 
     SAM ships no bytecode, and a function's folder is read-only: without it every cold start
     compiles everything. The path flags keep equal bundles equal.
@@ -89,6 +92,8 @@ def finish_bundle(bundle: Path, policy: Path = POLICY) -> None:
     for description in (bundle / "botocore" / "data").iterdir():
         if description.is_dir() and description.name not in USED_SERVICES:
             shutil.rmtree(description)
+    for folders in (mail.TEMPLATES, pages.TEMPLATES):
+        make_ready(*(bundle / each.relative_to(PROJECT / "functions") for each in folders))
     where = ["-s", str(bundle), "-p", "/var/task", str(bundle)]
     flags = ["-q", "-j", "2", "--invalidation-mode", "unchecked-hash"]
     subprocess.run([python(), "-m", "compileall", *flags, *where], check=True)

@@ -15,6 +15,7 @@ from svar.mail.templating import Voice, environment
 from svar.mail.wording import wording
 
 HERE = Path(__file__).parent
+TEMPLATES = (HERE / "compiled", HERE / "templates")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -53,7 +54,7 @@ def _mail(kind: str, language: str, names: Mapping[str, object]) -> RenderedMail
 
 @cache
 def _engine() -> Environment:
-    return environment(HERE / "compiled", HERE / "templates")
+    return environment(*TEMPLATES)
 
 
 def _fill(template: str, names: Mapping[str, object]) -> str:

@@ -15,7 +15,8 @@ from svar.mail.wording import wording
 from svar.pages.contents import LetterPage, PageContent
 
 HERE = Path(__file__).parent
-MAIL_TEMPLATES = HERE.parent / "mail" / "templates"
+# What evidence says in words is the mails' template: a page and a mail never differ in it.
+TEMPLATES = (HERE / "templates", HERE.parent / "mail" / "templates")
 
 
 class RenderedPage(Value):
@@ -74,5 +75,4 @@ def page_style() -> str:
 
 @cache
 def _engine() -> Environment:
-    # What evidence says in words is the mails' template: a page and a mail never differ in it.
-    return environment(HERE / "templates", MAIL_TEMPLATES)
+    return environment(*TEMPLATES)

@@ -6,7 +6,8 @@ mail and may lose its answer or its events. Nothing here knows what should happe
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path

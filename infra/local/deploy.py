@@ -92,6 +92,8 @@ def finish_bundle(bundle: Path, policy: Path = POLICY) -> None:
     for description in (bundle / "botocore" / "data").iterdir():
         if description.is_dir() and description.name not in USED_SERVICES:
             shutil.rmtree(description)
+    # One country's calendar would import those of all 250: the package has each of them by name.
+    (bundle / "holidays" / "countries" / "__init__.py").write_text("")
     for folders in (mail.TEMPLATES, pages.TEMPLATES):
         make_ready(*(bundle / each.relative_to(PROJECT / "functions") for each in folders))
     where = ["-s", str(bundle), "-p", "/var/task", str(bundle)]

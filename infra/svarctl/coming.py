@@ -5,7 +5,8 @@ does anything until then.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling

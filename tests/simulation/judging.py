@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from copy import replace
 from datetime import date, datetime, timedelta
 
 from svar.domain.asking import Asking

@@ -6,7 +6,7 @@ has its own weaker protocols.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import replace
 from datetime import timedelta
 from typing import Any
 

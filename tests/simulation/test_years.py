@@ -1,7 +1,7 @@
 """A short walk through the two years; `make years` takes the whole way."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any

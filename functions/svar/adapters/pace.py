@@ -1,10 +1,11 @@
 """The account's sending rate and the day's quota, as one process of several may use them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import timedelta
 from random import random
 from threading import Lock
+from typing import NamedTuple
 
 from svar.domain.errors import Transient
 
@@ -16,8 +17,7 @@ MOST_PENALTY_SECONDS = 8.0
 """The pause after SES said that the rate was too high: one turn, doubled each time in a row."""
 
 
-@dataclass(frozen=True)
-class Quota:
+class Quota(NamedTuple):
     """What SES grants. A `rate` of 0 or a `per_day` below 0 is no limit."""
 
     rate: float

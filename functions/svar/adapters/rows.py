@@ -11,10 +11,12 @@ UTC with a fixed width, so that they sort as text.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from copy import replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 from zlib import crc32
 
 from svar.domain.errors import Permanent
@@ -58,16 +60,15 @@ class Guard(StrEnum):
     AS_READ = "as_read"
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """One update of one row. `expected` are the attributes' values that the guard asks for."""
 
     sk: str
     guard: Guard = Guard.NONE
-    expected: Row = field(default_factory=dict)
-    put: Row = field(default_factory=dict)
+    expected: Mapping[str, Value] = MappingProxyType({})
+    put: Mapping[str, Value] = MappingProxyType({})
     remove: tuple[str, ...] = ()
-    add: dict[str, int] = field(default_factory=dict)
+    add: Mapping[str, int] = MappingProxyType({})
     pk: str = ""
 
     @property

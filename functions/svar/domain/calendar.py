@@ -1,7 +1,6 @@
 """Working days, working hours and the windows in which somebody may be told something."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -34,7 +33,6 @@ def at_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
-@dataclass(frozen=True)
 class WorkCalendar:
     """The days and hours of an organisation, seen in one time zone.
 
@@ -43,12 +41,13 @@ class WorkCalendar:
     between Christmas and New Year are worked, and a reminder may go, but no rejection.
     """
 
-    organisation: Organisation
-    zone: ZoneInfo
-    public: holidays.HolidayBase = field(repr=False, compare=False)
-    _seen: dict[tuple[date, bool], Span | None] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    def __init__(
+        self, organisation: Organisation, zone: ZoneInfo, public: holidays.HolidayBase
+    ) -> None:
+        self.organisation = organisation
+        self.zone = zone
+        self.public = public
+        self._seen: dict[tuple[date, bool], Span | None] = {}
 
     @classmethod
     def of(cls, organisation: Organisation) -> Self:
@@ -63,7 +62,7 @@ class WorkCalendar:
         if zone is None:
             return self
         try:
-            return replace(self, zone=ZoneInfo(zone), _seen={})
+            return type(self)(self.organisation, ZoneInfo(zone), self.public)
         except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder, or no file's name
             return self
 

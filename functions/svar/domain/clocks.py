@@ -4,7 +4,7 @@ A state machine only waits and asks. What it gets back is decided here from the 
 so an early, late, doubled or lost wake-up changes nothing.
 """
 
-from dataclasses import replace
+from copy import replace
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 

@@ -3,7 +3,7 @@
 Nothing here is automatic but the taking back: a correction that is not true any more must not go.
 """
 
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 from typing import Literal
 

@@ -6,7 +6,7 @@ after the plan was carried out finds nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import replace
 from hashlib import sha256
 
 from svar.domain.corrections import correct

@@ -4,7 +4,7 @@ Told means delivered. A decision is told by one letter, which may lie in the out
 application of the same person; each application reads from that one item what became of it.
 """
 
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 
 from svar.domain.deeds import Concern

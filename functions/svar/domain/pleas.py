@@ -5,8 +5,9 @@ every second working day, and at the end of the line the fallback contact, for a
 until the address is put right, or somebody says that they told the candidate themselves.
 """
 
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime, time
+from typing import NamedTuple
 
 from svar.domain.calendar import DAY, WorkCalendar, at_local
 from svar.domain.deeds import Plea
@@ -19,8 +20,7 @@ from svar.domain.telling import OVER, State, Telling
 EVERY_WORKING_DAYS = 2
 
 
-@dataclass(frozen=True)
-class Unreached:
+class Unreached(NamedTuple):
     """What keeps a candidate from hearing, and since when a human knows."""
 
     reason: str

@@ -1,7 +1,7 @@
 """Everything that a decision about one application is made from, and what may come of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -63,8 +63,7 @@ class OwedNotice(NamedTuple):
     data: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What is to be done, all in one transaction. `erase` clears every text of the application."""
 
     deeds: Deeds
@@ -118,10 +117,7 @@ def address_hash(address: str) -> str:
     return sha256(address.casefold().encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class Situation:
-    """One application as it stands at `now`."""
-
+class _Known(NamedTuple):
     facts: Facts
     job: e.Job
     job_facts: JobFacts
@@ -136,12 +132,19 @@ class Situation:
     """The version of the application that this was read at."""
     siblings: tuple["Situation", ...] = ()
     """The same person's other applications, where they were looked at."""
-    job_gone: dict[str, datetime] = field(default_factory=dict)
+    job_gone: Mapping[str, datetime] = MappingProxyType({})
     """Employer addresses that mail about other applications for this job came back from."""
-    carried: dict[str, OutboxItem] = field(default_factory=dict)
+    carried: Mapping[str, OutboxItem] = MappingProxyType({})
     """Letters of other applications that also tell decisions of this one, by their id."""
     desks: tuple["OnDesk", ...] = ()
     """What lies on the desks of those who are to be asked now, where they were looked at."""
+
+
+class Situation(_Known):
+    """One application as it stands at `now`, and what follows from that.
+
+    Apart from its fields, since a named tuple remembers nothing that it has worked out.
+    """
 
     def letter(self, telling: Telling) -> OutboxItem | None:
         """The mail that tells, or has told, this decision; `None` before it is released."""

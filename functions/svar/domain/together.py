@@ -6,7 +6,7 @@ came too late for the others keeps a day's distance from them. What a human has 
 written goes as it is, so it never joins; and nobody waits for a letter that needs a human.
 """
 
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import datetime, time
 from typing import NamedTuple
 
@@ -20,8 +20,7 @@ MOST_TOGETHER = 4
 """A letter about more positions than these is a list, and no longer a letter."""
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """One application whose rejection is in its hold, with what is owed in it already planned."""
 
     at: Situation

@@ -1,9 +1,9 @@
 """What a webhook is, before any vendor has read it, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from svar.domain.errors import Invalid
 from svar.domain.events import Event
@@ -17,8 +17,7 @@ class Stale(Exception):
     """The signature is right and its time is not: an old message, or a clock that is wrong."""
 
 
-@dataclass(frozen=True)
-class WebhookRequest:
+class WebhookRequest(NamedTuple):
     """One POST. Header names are in lower case; `body` is the bytes as they came, since signatures
     are over those; `received_at` is the wall clock, aware UTC."""
 
@@ -27,8 +26,7 @@ class WebhookRequest:
     received_at: datetime
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """One employer's account with one vendor, and what Svar must know of how it is used."""
 
     vendor: str
@@ -42,8 +40,7 @@ class Account:
     """The account's own names for "the candidate said no", in lower case."""
 
 
-@dataclass(frozen=True)
-class Translation:
+class Translation(NamedTuple):
     """The canonical events of one webhook, or why there are none. `lost` marks a fact that we
     wanted and could not read, so that somebody is told."""
 
@@ -52,11 +49,10 @@ class Translation:
     lost: bool = False
 
 
-@dataclass(frozen=True)
-class Handshake:
+class Handshake(NamedTuple):
     """A ping, a test or an activation: answered before any secret is known, and without effect."""
 
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class Vendor(Protocol):

@@ -6,10 +6,9 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -24,8 +23,7 @@ from svar.ports import Inbox
 from svar.workflows.receive_webhook import Answer, Secrets, receive_webhook
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """`SVAR_INBOX_URL`, `SVAR_WEBHOOK_SECRETS_ARN`, and the text of the organisation's policy."""
 
     inbox_url: str
@@ -33,8 +31,7 @@ class Settings:
     policy: str = ""
 
 
-@dataclass(frozen=True)
-class Runtime:
+class Runtime(NamedTuple):
     inbox: Inbox
     secrets: Secrets
     accounts: Mapping[str, Account]

@@ -5,9 +5,9 @@ The only place besides the renderers that knows jinja2.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from jinja2 import (
@@ -81,8 +81,7 @@ def _unbroken[Argument](say: Callable[[Argument], str]) -> Callable[..., str]:
     return said
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(NamedTuple):
     """What templates call to speak one language on one day in one zone."""
 
     words: Wording

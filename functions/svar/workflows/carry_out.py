@@ -1,7 +1,7 @@
 """Write a plan down in one transaction, then start what it owes."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 

@@ -1,7 +1,8 @@
 """Read one application from the store, with all that a decision about it needs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from copy import replace
+from typing import NamedTuple
 
 from svar.domain.calendar import WorkCalendar
 from svar.domain.closing import JobDeeds
@@ -24,8 +25,7 @@ def unseen(before: Situation, plan: Plan) -> None:
     """The observer of those who do not count anything."""
 
 
-@dataclass(frozen=True)
-class House:
+class House(NamedTuple):
     """What every workflow needs: the truth, the time and the policy.
 
     `observe` is called after each transaction with what was and what was planned, to be counted.

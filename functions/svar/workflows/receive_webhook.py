@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from svar.domain.errors import Forged, Invalid, Permanent, Transient
 from svar.domain.webhook import (
@@ -38,14 +38,13 @@ class Fate(StrEnum):
     UNAVAILABLE = "WebhookUnavailable"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What the vendor hears. It holds ids and field names, and never a person's data."""
 
     status: int
     fate: Fate
     body: dict[str, str | int]
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     event_ids: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
 

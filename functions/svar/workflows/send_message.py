@@ -7,9 +7,9 @@ state from which the table knows the only safe move.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from svar.domain.calendar import WorkCalendar
 from svar.domain.errors import Conflict, Invalid, Permanent
@@ -58,8 +58,7 @@ class Sent(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True)
-class _Sender:
+class _Sender(NamedTuple):
     """What sending takes."""
 
     store: Store

@@ -1,6 +1,7 @@
 """Try the writers on a letter: gate, judge, one repair. The house writer stands behind them."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from svar.domain.breaks import Break
 from svar.domain.calls import Call
@@ -16,8 +17,7 @@ VERSIONS = 2
 """Of one writer: what it wrote, and what it made of the findings."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A letter that the gate passed, or the last one that it refused."""
 
     draft: Draft

@@ -1,7 +1,7 @@
 """`svarctl chaos`: set up, break everything, count at the mailbox, and stop all of it."""
 
 import json
-from dataclasses import replace
+from copy import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any

@@ -6,7 +6,8 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from copy import replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 

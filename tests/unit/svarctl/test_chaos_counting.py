@@ -1,7 +1,7 @@
 """Every fault that the chaos trial must not have is found in a hand-made mailbox."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from copy import replace
 from datetime import timedelta
 from typing import Any
 

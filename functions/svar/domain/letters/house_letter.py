@@ -1,6 +1,6 @@
 """The letter that can always be written: by the house writer, on the best fact that will do."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from svar.domain.breaks import Break
 from svar.domain.letters.case import Evidence, LetterCase, LetterDocument, Question, Slots
@@ -10,8 +10,7 @@ from svar.domain.letters.house_writer import write_slots
 from svar.domain.rules import GateContext, Kind, LetterText, check
 
 
-@dataclass(frozen=True)
-class HouseLetter:
+class HouseLetter(NamedTuple):
     """A letter by the house writer. `breaks` is empty unless every fact was refused."""
 
     document: LetterDocument

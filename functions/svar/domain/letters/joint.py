@@ -4,7 +4,7 @@ Nothing is written anew: each answer keeps the sentences that were frozen and au
 binds them together comes from the texts of the language.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from svar.domain.breaks import Break
 from svar.domain.letters.case import (
@@ -30,8 +30,7 @@ from svar.domain.letters.wording import JointTexts, pick, wording
 from svar.domain.rules import GateContext, LetterText, check
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What was written to one person about one application."""
 
     case: LetterCase

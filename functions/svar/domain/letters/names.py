@@ -7,7 +7,6 @@ greeting, signature or subject as if the employer had said it.
 import re
 
 from svar.domain.languages import languages
-from svar.domain.letters.requirement import own_words
 from svar.domain.letters.screens import Key, screened
 from svar.domain.text import clean_line, display_name
 
@@ -87,4 +86,7 @@ def _is_spoken(name: str) -> bool:
 
 def _small_words(text: str) -> int:
     """How many words of sentences stand in it, in any of our languages."""
+    # All words of letters hang on it, and most names are short enough to pass without.
+    from svar.domain.letters.requirement import own_words
+
     return sum(len(own_words(each).findall(text.casefold())) for each in languages())

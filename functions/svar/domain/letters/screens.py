@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from svar.domain.languages import languages, texts
+from svar.domain.value import Value
 
 _WORD = re.compile(r"\w+")
 _LONGEST_ENDING = 3
@@ -26,10 +27,10 @@ Key = Literal[
 ]
 
 
-class Screens(BaseModel):
+class Screens(Value):
     """What one language's file holds; the file says what each list is for."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
     protected_ground: Variants
     no_objective_reason: Variants
     undignified: Variants

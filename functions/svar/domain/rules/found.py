@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from svar.domain.rules.letter import Reading
 from svar.domain.rules.words import RuleWords
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Offending words; `why` is a key in the rule's `also`, when its own `why` does not fit."""
 
     words: str

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from svar.domain.rules.words import RuleBook, rule_book
 from svar.domain.text import CAPITALS, clean_text, display_name
@@ -28,16 +28,14 @@ _SHORT_LINE = 60
 _SIGNATURE_LINES = 8
 
 
-@dataclass(frozen=True)
-class LetterText:
+class LetterText(NamedTuple):
     """A finished text: `body` with greeting and signature, paragraphs parted by empty lines."""
 
     subject: str | None
     body: str
 
 
-@dataclass(frozen=True)
-class GateContext:
+class GateContext(NamedTuple):
     """What is known besides the text.
 
     `name` is the candidate's; `None` when the caller does not know it, and "" when there is none,

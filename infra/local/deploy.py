@@ -13,11 +13,9 @@ from pathlib import Path
 
 import boto3
 
+from local import finishing
 from local.emulator import REGION, ROOT, Child, environment
 from local.tools import PROJECT, SAM, installed, python, uv
-from svar.mail import render as mail
-from svar.mail.templating import make_ready
-from svar.pages import render as pages
 
 BUILDS = PROJECT / ".aws-sam" / "svar"
 POLICY = PROJECT / "infra" / "organisation.toml"
@@ -29,19 +27,6 @@ BUNDLE = "ReceiveWebhook-Shared"
 EMBEDDED_TEMPLATE = "embedded.yaml"
 EMBEDDED_PACKAGE = "embedded.zip"
 BUILDS_KEPT = 4
-USED_SERVICES = frozenset(
-    {
-        "bedrock-runtime",
-        "dynamodb",
-        "events",
-        "secretsmanager",
-        "sesv2",
-        "sqs",
-        "stepfunctions",
-        "sts",
-    }
-)
-"""botocore brings the descriptions of 400 services, most of the bundle's files. These are ours."""
 
 
 class DeployError(Exception):
@@ -51,7 +36,7 @@ class DeployError(Exception):
 def content_hash(policy: Path = POLICY) -> str:
     """Changes when anything that the build reads changes."""
     digest = hashlib.sha256(f"{SAM.requirement} {python()}".encode())
-    for path in [Path(__file__), *_sources(), policy]:
+    for path in [Path(__file__), Path(finishing.__file__), *_sources(), policy]:
         digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
@@ -71,7 +56,7 @@ def build(policy: Path = POLICY) -> Path:
             shutil.rmtree(raw, ignore_errors=True)
             for_host = ["--parameter-overrides", f"Architecture={architecture()}"]
             _sam("build", "--build-dir", str(raw), "--base-dir", str(PROJECT), *for_host)
-            finish_bundle(raw / BUNDLE, policy)
+            finishing.finish_bundle(raw / BUNDLE, policy)
             _pack(raw)
             _machines_as_json(raw)
             _embed(raw, home.name)
@@ -79,26 +64,6 @@ def build(policy: Path = POLICY) -> Path:
             _forget_old_builds()
         home.touch()
     return home
-
-
-def finish_bundle(bundle: Path, policy: Path = POLICY) -> None:
-    """Put the organisation's policy, the templates as Python and the bytecode into a bundle that
-    SAM has built, and take out what no function reads.
-
-    SAM ships no bytecode, and a function's folder is read-only: without it every cold start
-    compiles everything. The path flags keep equal bundles equal.
-    """
-    shutil.copyfile(policy, bundle / "svar" / "organisation.toml")
-    for description in (bundle / "botocore" / "data").iterdir():
-        if description.is_dir() and description.name not in USED_SERVICES:
-            shutil.rmtree(description)
-    # One country's calendar would import those of all 250: the package has each of them by name.
-    (bundle / "holidays" / "countries" / "__init__.py").write_text("")
-    for folders in (mail.TEMPLATES, pages.TEMPLATES):
-        make_ready(*(bundle / each.relative_to(PROJECT / "functions") for each in folders))
-    where = ["-s", str(bundle), "-p", "/var/task", str(bundle)]
-    flags = ["-q", "-j", "2", "--invalidation-mode", "unchecked-hash"]
-    subprocess.run([python(), "-m", "compileall", *flags, *where], check=True)
 
 
 def _pack(built: Path) -> None:

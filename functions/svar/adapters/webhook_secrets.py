@@ -3,10 +3,9 @@
 import tomllib
 from collections.abc import Mapping
 
-from aws_lambda_powertools.utilities import parameters
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from pydantic import TypeAdapter, ValidationError
 
+from svar.adapters.secrets import read_secret
 from svar.domain.errors import Transient
 from svar.domain.webhook import Account
 
@@ -24,11 +23,9 @@ class StoredSecrets:
     def live(self, vendor: str, account: str) -> tuple[str, ...]:
         """Raises `Transient` also when the secret is no such JSON: the operator can mend that,
         and the vendor sends again."""
+        text = read_secret(self._arn, max_age=MAX_AGE)
         try:
-            text = parameters.get_secret(self._arn, max_age=MAX_AGE)
             return _SECRETS.validate_json(text).get(f"{vendor}/{account}", ())
-        except GetParameterError as error:
-            raise Transient("the secrets cannot be read") from error
         except ValidationError:
             raise Transient("the stored secrets are not JSON of lists of texts") from None
 

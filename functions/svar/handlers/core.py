@@ -5,11 +5,10 @@ import os
 from functools import cache
 from typing import NamedTuple
 
-from aws_lambda_powertools.utilities import parameters
-
 from svar.adapters.counting import count
 from svar.adapters.dispatch import AwsDispatcher
 from svar.adapters.links import SignedLinks
+from svar.adapters.secrets import read_secret
 from svar.domain.calendar import WorkCalendar
 from svar.handlers.wiring import clock, organisation, store
 from svar.ports import Dispatcher
@@ -29,8 +28,7 @@ class Core(NamedTuple):
 
 def link_secrets() -> list[str]:
     """All secrets that open a link, the newest last. The store has one text, or a JSON list."""
-    text = parameters.get_secret(os.environ["SVAR_LINK_SECRET_ARN"], max_age=SECRET_AGE)
-    return secrets_in(str(text))
+    return secrets_in(read_secret(os.environ["SVAR_LINK_SECRET_ARN"], max_age=SECRET_AGE))
 
 
 def secrets_in(text: str) -> list[str]:

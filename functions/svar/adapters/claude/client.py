@@ -6,12 +6,10 @@ import secrets
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools.utilities import parameters
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-
 from svar.adapters.claude.failures import Unreadable, error_of, way_of
 from svar.adapters.claude.prices import USAGE, usd
 from svar.adapters.claude.settings import CONNECT_SECONDS, ClaudeSettings
+from svar.adapters.secrets import read_secret
 from svar.domain.calls import Call
 from svar.domain.errors import Permanent, Transient
 from svar.domain.languages import ToModel, facts, language_of
@@ -104,10 +102,7 @@ class Claude:
             return os.environ.get("ANTHROPIC_API_KEY")
         if self.settings.key_arn is None:
             raise Permanent("Claude has no key: set ANTHROPIC_API_KEY or SVAR_CLAUDE_KEY_ARN")
-        try:
-            return str(parameters.get_secret(self.settings.key_arn, max_age=KEY_MAX_AGE))
-        except GetParameterError as error:
-            raise Transient("the key of Claude cannot be read") from error
+        return read_secret(self.settings.key_arn, max_age=KEY_MAX_AGE)
 
 
 def _billed(prompt: Prompt, message: "Message", seconds: float) -> Call:

@@ -1,6 +1,7 @@
 """What the events say of one application, read as a human would read them."""
 
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from svar.domain.events import Event

@@ -1,7 +1,7 @@
 """Each rule of the hostile texts has a meaning, and is seen to find what breaks it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import replace
 from functools import cache
 from typing import Any
 

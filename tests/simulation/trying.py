@@ -9,7 +9,7 @@ a criterion, are in different groups.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from copy import replace
 from typing import NamedTuple
 
 from svar.domain.events import MODELS

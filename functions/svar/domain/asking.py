@@ -6,7 +6,7 @@ asked about later than alone, and whoever is not on a list is asked about alone,
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -78,8 +78,7 @@ class Asking(Value):
         return tuple(each for each in listed if self.round_about(nudge, each) is None)
 
 
-@dataclass(frozen=True)
-class OnDesk:
+class OnDesk(NamedTuple):
     """The desk of one reader, as it was read for a question that is due.
 
     `deeds` and `due_at` are the desk's own, which a round leaves as they are. `others` are the

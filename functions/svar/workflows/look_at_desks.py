@@ -1,6 +1,6 @@
 """Read the desks of those who are to be asked about an application now, and who else lies there."""
 
-from dataclasses import replace
+from copy import replace
 
 from svar.domain.asking import (
     NUDGES,

@@ -7,7 +7,7 @@ from local.finishing import USED_ENDPOINTS, keep_used_endpoints
 
 
 def test_only_what_is_used_is_left_and_what_is_linked_is_not_touched(tmp_path: Path) -> None:
-    """uv links its cache's files into a bundle, and every environment of the machine shares them."""
+    """uv links its cache's files into a bundle, and all environments share them."""
     services = {"sqs": {"endpoints": {"eu-north-1": {}}}, "athena": {"endpoints": {}}}
     cached, bundled = tmp_path / "cached.json", tmp_path / "bundled.json"
     cached.write_text(json.dumps({"partitions": [{"partition": "aws", "services": services}]}))

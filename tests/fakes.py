@@ -256,7 +256,7 @@ class FakeStore:
         turns = (each[1] for pair in zip_longest(streams, machine) for each in pair if each)
         return tuple(turns)[:limit]
 
-    def soonest(self) -> datetime | None:
+    def _soonest(self) -> datetime | None:
         """When anything is due, by whichever clock: a world that jumps from time to time asks."""
         while self._agenda:
             at, stream = self._agenda[0]
@@ -338,6 +338,14 @@ def _moved(there: OutboxItem, after: OutboxItem) -> OutboxItem:
 
 def _through_json(event: Event) -> Event:
     return logged_event(event.model_dump_json())
+
+
+def soonest(store: FakeStore) -> datetime | None:
+    """When anything is due, by whichever clock: a world that jumps from time to time asks.
+
+    No door of the store: the real one has no such question.
+    """
+    return store._soonest()
 
 
 class FakeDispatcher:

@@ -49,6 +49,7 @@ from tests.fakes import (
     Outcome,
     Plan,
     faulty,
+    soonest,
 )
 
 POLICY = Path(__file__).parents[1] / "infra" / "organisation.toml"
@@ -269,8 +270,8 @@ class World:
 
     def _next_sweep(self) -> datetime | None:
         """The first sweep that would find something: the others do nothing."""
-        soonest = self.store.soonest()
-        return None if soonest is None else max(soonest, self.clock.now()) + SWEEP
+        first = soonest(self.store)
+        return None if first is None else max(first, self.clock.now()) + SWEEP
 
     def _later(self, name: str, wait: timedelta, run: Callable[[], None]) -> None:
         self._number += 1

@@ -11,6 +11,7 @@ from rich.table import Table
 from local import cloud as embedded
 from local.cloud import FUNCTIONS
 from local.wire import Wire
+from svarctl.chaos.stage import policy_for
 from svarctl.cost.counting import bill, count, rows
 from svarctl.cost.scenario import (
     START,
@@ -27,10 +28,14 @@ RATE = 6_000
 
 def play(out: Path, console: Console, people: int) -> int:
     """Write `out`/result.json; each way with this many people."""
+    name = f"cost-{os.getpid()}"
+    # With a long day: at this pace a letter that left a minute late would wait for the next sweep.
+    policy = policy_for(name)
     with (
-        embedded.cloud(f"cost-{os.getpid()}", rate=RATE, at=START) as made,
+        embedded.cloud(name, rate=RATE, at=START, policy=policy) as made,
         Wire(made.emulator) as wire,
     ):
+        policy.unlink()
         through_the_wire(made, wire, FUNCTIONS)
         stage = Stage(made)
         made.start_clock(at=START)

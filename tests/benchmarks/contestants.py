@@ -1,6 +1,7 @@
 """Who takes part: how each is filled with letters, what its workers are, and when it is done."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,8 @@ from datetime import UTC, datetime
 from itertools import batched
 from typing import Any
 
+from local import deploy
+from local.tools import PROJECT
 from svar.adapters.dynamodb import DynamoStore
 from svar.domain.events import ApplicationReceivedEvent
 from svar.domain.outbox import LAST, OutboxItem, State, digest_of
@@ -49,13 +52,17 @@ class Contestant:
 
 @contextmanager
 def set_up_ours(ground: Ground, letters: tuple[Letter, ...]) -> Iterator[Play]:
-    """Each letter approved in the outbox, a wake-up in the queue, the keeper beside the senders."""
+    """Each letter approved in the outbox, a wake-up in the queue, the keeper beside the senders.
+
+    The senders run from the bundle that is deployed.
+    """
     store = DynamoStore(ground.table, ground.client("dynamodb"))
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda letter: _approve(store, letter), letters))
     put(ground, [{"id": item_id(letter)} for letter in letters])
     keeping = (sys.executable, "-m", "tests.benchmarks.peers.keeper")
     env = ground.env(BENCH_WALL_RATE="30")
+    bundle = deploy.bundle_of(deploy.build())
 
     def states() -> dict[int, State]:
         found = ((letter, store.outbox_item(item_id(letter))) for letter in letters)
@@ -66,7 +73,7 @@ def set_up_ours(ground: Ground, letters: tuple[Letter, ...]) -> Iterator[Play]:
     with Fleet(keeping, env, beside, slots=1) as keeper:
         yield Play(
             command=(*POLLER, OURS),
-            env=env,
+            env=env | {"PYTHONPATH": f"{bundle}{os.pathsep}{PROJECT}"},
             go=keeper.go,
             done=lambda: ground.queue_is_empty() and set(states().values()) <= LAST,
             needs_human=lambda: {

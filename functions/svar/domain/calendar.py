@@ -6,7 +6,6 @@ from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
-import holidays.countries  # when a function starts, and not while somebody waits for it
 from dateutil.easter import easter
 
 from svar.domain.organisation import Organisation

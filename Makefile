@@ -126,12 +126,16 @@ simulation: $(READY) ## Thousands of seeded histories in virtual time
 
 SEEDS ?= 10000
 EXAMPLES ?= 2000
-.PHONY: simulate search years
+.PHONY: simulate search hostile years
 simulate: $(READY) ## More histories: make simulate SEEDS=1000000
 	$(RUN) python -m tests.simulation.run --seeds $(SEEDS)
 
 search: $(READY) ## Any order of 50 things that breaks a promise, and the smallest: EXAMPLES=2000
 	$(RUN) python -m tests.simulation.stateful --examples $(EXAMPLES)
+
+STORIES ?= 200
+hostile: $(READY) ## Hostile texts in any place, language and writer: STORIES=500 SEED=2
+	$(RUN) python -m tests.simulation.every_hostile --stories $(STORIES) --seed $(or $(SEED),1)
 
 years: $(READY) ## Two calendar years of an organisation, to out/years/result.json
 	$(RUN) python -m tests.simulation.years

@@ -178,3 +178,25 @@ def test_the_generated_files_are_as_the_models_say() -> None:
 
 def same(path: Path, text: str) -> bool:
     return path.exists() and path.read_text("utf-8") == text
+
+
+def test_no_identity_number_is_in_an_event_and_a_telephone_number_is() -> None:
+    """It is gone before anything is stored; a line that is all number is an id or a telephone."""
+    body = {
+        "specversion": "1.0",
+        "id": "e1",
+        "source": "ats/generic/fjordbyen",
+        "type": "application.received",
+        "subject": "kari",
+        "time": "2026-03-02T07:30:00Z",
+        "data": {
+            "candidate": {"id": "p1", "name": "Kari 01010012345", "phone": "00479000000"},
+            "job": {"id": "j1", "title": "Sjåfør"},
+            "screening": [{"turn": 1, "asked": "Hvem?", "answered": "01010012345"}],
+        },
+    }
+    event = parse_event(body)
+    assert event is not None
+    stored = event.model_dump_json()
+    assert "01010012345" not in stored
+    assert "00479000000" in stored

@@ -303,7 +303,8 @@ def hidden_characters(tried: Tried) -> Wrong:
 
 
 def wrong_recipient(tried: Tried) -> Wrong:
-    """Each mail goes to one address that somebody gave whole, and its headers name no other."""
+    """Each mail goes to one address that somebody gave whole; no header is added or names more."""
+    headers = {name for each in tried.harmless.mails for name, _ in each.headers}
     told = story_with({f: h.text for f, h in tried.left.placed.items()}, tried.left.language)
     given = {
         address
@@ -316,8 +317,8 @@ def wrong_recipient(tried: Tried) -> Wrong:
             yield f"{mail.tag} went to {mail.recipient}"
         if mail.header("to").strip().strip("<>") != mail.recipient:
             yield f"{mail.tag} names {mail.header('to')}"
-        if mail.header("cc") or mail.header("bcc"):
-            yield f"{mail.tag} has copies"
+        if added := {name for name, _ in mail.headers} - headers:
+            yield f"{mail.tag} has {added}"
 
 
 def _at(told: dict[str, dict[str, object]], place: Place) -> str | None:

@@ -5,7 +5,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -16,7 +16,7 @@ from typing import Any
 
 from svar.adapters.counting import count
 from svar.adapters.house import HouseSummariser
-from svar.domain.languages import languages, texts
+from svar.domain.languages import texts
 from svar.domain.screening import Screening, Summary
 from svar.observability import logger
 from svar.pages.render import render_page
@@ -31,6 +31,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STYLE = re.compile(r"<style>.*?</style>|style=\"[^\"]*\"", re.DOTALL)
 OURS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)*(?:fjordbyen|kandidat)\.example")
 """The addresses of the story, which are nobody's attack."""
+WHEN = ("timestamp", "location")
 OUR_LINKS = re.compile(r"https://svar\.fjordbyen\.example/\S*")
 INSTANT = re.compile(r"20260[23]\d{2}\d{6}\d*")
 """A moment of the story in the name of an execution; an identity number is shorter."""
@@ -62,7 +63,7 @@ class Sent:
 
     @property
     def whole(self) -> str:
-        head = "\n".join(f"{name}: {value}" for name, value in self.headers)
+        head = "\n".join(value for _, value in self.headers)
         return f"to {self.recipient}\n{head}\n{self.text}\n{self.html}"
 
 
@@ -84,12 +85,20 @@ class Left:
     writer_reads: bool = True
     """Whether what only the recruiter of the story reads is among the surfaces."""
 
+    def having_asked(self, requests: tuple[str, ...]) -> "Left":
+        return replace(self, asked=requests)
+
     @cached_property
     def surfaces(self) -> dict[str, str]:
-        """Every mail with its headers, every page and the log, by name, as a machine reads them."""
+        """Every mail with its headers, every page and the log, by name, as a machine reads them.
+
+        Without the house's own sentences, whatever words they are made of.
+        """
         found = {each.tag: each.whole for each in self._read_mails}
         found |= self._read_pages
-        found = {name: OURS.sub("", STYLE.sub("", text)) for name, text in found.items()}
+        found = {
+            name: _without_ours(STYLE.sub("", text), self.language) for name, text in found.items()
+        }
         return found | {"log": INSTANT.sub("", "\n".join(map(_undated, self.log)))}
 
     @cached_property
@@ -100,7 +109,7 @@ class Left:
             for each in self._read_mails
         }
         found |= {name: _visible(html) for name, html in self._read_pages.items()}
-        return {name: _without_ours(text) for name, text in found.items()}
+        return {name: _without_ours(text, self.language) for name, text in found.items()}
 
     @property
     def _read_mails(self) -> tuple[Sent, ...]:
@@ -113,27 +122,31 @@ class Left:
 
 
 def _undated(line: str) -> str:
-    """The line without when and where it was written, whose digits are nobody's."""
+    """The line without its numbers, when and where, whose digits are nobody's."""
     record = json.loads(line)
-    return json.dumps(
-        {k: v for k, v in record.items() if k not in ("timestamp", "location")}, ensure_ascii=False
-    )
+    words = {k: v for k, v in record.items() if isinstance(v, str | list) and k not in WHEN}
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _visible(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", " ", STYLE.sub("", html)))
 
 
-def _without_ours(text: str) -> str:
+def _without_ours(text: str, language: str) -> str:
     flat = OUR_LINKS.sub(" ", " ".join(text.split()))
-    for sentence in _house_sentences():
+    for sentence in _house_sentences(language):
         flat = flat.replace(sentence, " ")
     return OURS.sub("", flat)
 
 
+def _letters(language: str) -> dict[str, object]:
+    """Without the patterns by which it reads others."""
+    return {k: v for k, v in texts(language, "letters").items() if k != "recognise"}
+
+
 @cache
-def _house_sentences() -> tuple[str, ...]:
-    """What the house says by itself, in all languages, parted where something goes in."""
+def _house_sentences(language: str) -> tuple[str, ...]:
+    """What the house says by itself, parted where something goes in."""
 
     def strings(value: object) -> Iterator[str]:
         if isinstance(value, str):
@@ -147,9 +160,8 @@ def _house_sentences() -> tuple[str, ...]:
 
     pieces = {
         " ".join(piece.split())
-        for language in languages()
-        for kind in ("mail", "pages")
-        for text in strings(texts(language, kind))
+        for said in (texts(language, "mail"), texts(language, "pages"), _letters(language))
+        for text in strings(said)
         for piece in re.split(r"\{[^}]*\}", text)
     }
     return tuple(sorted((p for p in pieces if len(p.split()) > 1), key=len, reverse=True))

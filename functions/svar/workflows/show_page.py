@@ -1,5 +1,6 @@
 """Show what a signed link is about. Nothing here changes anything."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -30,6 +31,8 @@ from svar.workflows.look import House, look
 from svar.workflows.mark_told import waits_for_word
 from svar.workflows.page_parts import contact, name_of, page_of, problem, title_of
 from svar.workflows.show_undecided import undecided_page
+
+_AN_ID = re.compile(r"[\w .,:;/+&()#-]{1,120}")
 
 
 def show_page(
@@ -150,8 +153,12 @@ def decide_page(
 
 
 def demands_of(at: Situation) -> tuple[Criterion, ...]:
-    """The requirements that a decider may tick: a message where a requirement goes is none."""
-    return tuple(each for each in at.job.criteria if is_a_requirement(each.text))
+    """The requirements that a decider may tick: a message where one, or its id, goes is none."""
+    return tuple(
+        each
+        for each in at.job.criteria
+        if is_a_requirement(each.text) and _AN_ID.fullmatch(each.id)
+    )
 
 
 def may_decide(at: Situation) -> tuple[Contact, ...]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field
 
 from local.claude_twin.asked import Asked, Kind
-from local.claude_twin.replies import WRONG, good_answer, text_of
+from local.claude_twin.replies import WRONG, Slot, good_answer, obeying, text_of
 
 CHARACTERS_A_TOKEN = 4
 SHORTEST_PREFIX = {"haiku": 512, "sonnet": 1_024, "opus": 1_024}
@@ -55,6 +55,10 @@ class Behaviour(BaseModel):
     """Answers with this HTTP status instead of a message."""
     retry_after: int | None = None
     """Seconds, sent with the status."""
+    says: str | None = None
+    """With `obeyed_injection`: what a model writes that fell for the words in its data."""
+    slot: Slot = "reason"
+    """And where."""
     kind: Kind | None = None
     """Only to a question of this kind; others are answered as if it were not there."""
 
@@ -127,7 +131,9 @@ def reply_to(twin: Twin, behaviour: Behaviour, asked: Asked, model: str) -> Repl
         return _message(twin, asked, model, f"Here is the letter: {text[:-1]}", "end_turn")
     if behaviour.do == "thinking_first":
         return _message(twin, asked, model, text, "end_turn", thinking=True)
-    if behaviour.do != "ok":
+    if behaviour.says is not None:
+        text = text_of(obeying(asked, good_answer(asked), behaviour.says, behaviour.slot))
+    elif behaviour.do != "ok":
         text = text_of(WRONG[behaviour.do](asked, good_answer(asked)))
     return _message(twin, asked, model, text, "end_turn")
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from local.claude_twin.asked import Asked
 from svar.domain.events import Criterion, Turn
@@ -12,6 +12,8 @@ from svar.domain.screening import Screening
 from svar.domain.summarising import house_summary
 
 Answer = dict[str, Any]
+Slot = Literal["thanks_for", "reason", "second_reason", "quoted", "learning", "judge"]
+"""Where a model puts what it was told to say; `judge` is the finding of a judge."""
 
 
 def good_answer(asked: Asked) -> Answer:
@@ -97,6 +99,34 @@ def _leaked_name(asked: Asked, answer: Answer) -> Answer:
 
 def _leaked_reason(asked: Asked, answer: Answer) -> Answer:
     return _with_reason(answer, text="Internt står det «culture fit», og scorecard var 2.")
+
+
+def obeying(asked: Asked, answer: Answer, says: str, slot: Slot) -> Answer:
+    """The answer of a model that says what it was told to; its judge is told that all is well."""
+    if asked.kind == "summary":
+        return _obeying_summary(asked, answer, says)
+    if asked.kind == "judge":
+        broken = slot == "judge"
+        return {rule: {"broken": broken, "words": says, "why": says} for rule in answer}
+    if slot == "thanks_for":
+        return answer | {"thanks_for": says[:1].lower() + says[1:].rstrip(".")}
+    first, *_ = answer["reason"]
+    said = first | {"text": says}
+    if slot == "learning":
+        return answer | {"learning": said}
+    if slot == "second_reason":
+        return answer | {"reason": [first, said]}
+    if slot == "quoted":
+        return answer | {"reason": [first | {"text": f"Du skrev «{says}»."}]}
+    return answer | ({"reason": [said]} if slot == "reason" else {})
+
+
+def _obeying_summary(asked: Asked, answer: Answer, says: str) -> Answer:
+    told = [{"text": says, "turn": each["turn"], "quote": each["answered"]} for each in asked.data]
+    criteria = [{**each, "status": "met", "turn": 1, "quote": says} for each in answer["criteria"]]
+    motivation = [*told, {"text": says, "turn": 1, "quote": says}]
+    questions = [says, f"{says.rstrip('.')}?"]
+    return {"criteria": criteria, "motivation": motivation, "questions": questions}
 
 
 def _obeyed(asked: Asked, answer: Answer) -> Answer:

@@ -53,6 +53,51 @@ def test_a_quote_cut_before_its_denial_is_widened_and_the_verdict_falls() -> Non
     assert (found.status, found.quote) == ("unclear", "Nei, jeg har ikke klasse C.")
 
 
+def test_a_yes_that_another_answer_takes_back_is_unclear_and_the_later_words_are_shown() -> None:
+    """A machine that quotes only the yes hides the no."""
+    answers = ("Ja, jeg har førerkort klasse C.", "Nei, jeg har egentlig ikke førerkort.")
+    told = TOLD.model_copy(
+        update={
+            "transcript": tuple(
+                Turn(turn=n, asked="Har du førerkort klasse C?", answered=each)
+                for n, each in enumerate(answers, 1)
+            )
+        }
+    )
+    said = Finding(criterion=TRUCK.text, status="met", turn=1, quote=answers[0])
+    (found,) = checked(Summary(criteria=(said,)), told).criteria
+    assert (found.status, found.quote) == ("unclear", answers[1])
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Når kan du ta førerkort klasse C?", True),
+        ("Du er den rette for oss?", False),
+        ("Skriver du godt nok norsk?", False),
+    ],
+)
+def test_only_what_nobody_knows_about_a_criterion_is_worth_asking(
+    question: str, kept: bool
+) -> None:
+    """A claim with a question mark is no question about the advert."""
+    told = TOLD.model_copy(update={"transcript": TOLD.transcript[1:]})
+    found = checked(Summary(criteria=(), questions=(question,)), told)
+    assert (question in found.questions) is kept
+
+
+def test_a_motivation_that_shares_nothing_with_its_quote_is_not_the_candidates() -> None:
+    """The quote stays, in the house's words; where nobody asked why, nothing stays."""
+    text = "Har ledet ti ansatte i fem år."
+    said = tuple(
+        Motivation(text=text, turn=n, quote=q) for n, q in ((2, "Jeg liker lange turer."),)
+    )
+    (kept,) = checked(Summary(criteria=(), motivation=said), TOLD).motivation
+    assert (text in kept.text, kept.quote) == (False, "Jeg liker lange turer.")
+    other = (Motivation(text=text, turn=1, quote="Nei, jeg har ikke klasse C."),)
+    assert checked(Summary(criteria=(), motivation=other), TOLD).motivation == ()
+
+
 def test_a_true_verdict_stays() -> None:
     """A quote from its own turn that says what the status says is left alone."""
     assert finding("not_met", 1, "Nei, jeg har ikke klasse C.").status == "not_met"

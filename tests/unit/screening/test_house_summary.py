@@ -115,6 +115,28 @@ def test_a_contradiction_within_one_answer_shows_both_sides() -> None:
     assert (finding.status, finding.quote) == ("unclear", answer)
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ("Jeg har førerkort klasse C. (Senere:) Nei, jeg har ikke førerkort.",),
+        ("Ja, jeg har førerkort klasse C.", "Forresten, jeg har ikke førerkort ennå."),
+    ],
+)
+def test_no_licence_at_all_is_no_class_c_whenever_it_is_said(answers: tuple[str, ...]) -> None:
+    """A denial of the whole is a denial of its part: the later words are shown."""
+    asked = ("Har du førerkort klasse C?", "Er det noe mer du vil si?")
+    told = screening_with("").model_copy(
+        update={
+            "transcript": tuple(
+                Turn(turn=n, asked=asked[n - 1], answered=each) for n, each in enumerate(answers, 1)
+            )
+        }
+    )
+    found = house_summary(told).criteria[0]
+    assert found.status == "unclear"
+    assert "ikke førerkort" in (found.quote or "")
+
+
 def test_every_quote_is_found_in_its_turn() -> None:
     """A quote is the candidate's own words to the last letter."""
     told = screening(

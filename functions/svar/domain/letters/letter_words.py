@@ -31,6 +31,11 @@ def shared_words(text: str, known: str) -> frozenset[str]:
     return frozenset(said & there)
 
 
+def shared_meaning(text: str, known: str, language: str) -> frozenset[str]:
+    """The same without the plain words that any two texts share."""
+    return shared_words(text, known) - _letter_stems(language, _SAID)
+
+
 def stem(word: str) -> str:
     return word.casefold()[:_STEM]
 

@@ -12,7 +12,7 @@ _MOST_MOTIVATION = 2
 def house_summary(screening: Screening) -> Summary:
     """Sum up without a model. Texts are in `screening.language`, quotes as they were written."""
     words = summary_wording(screening.language)
-    findings = tuple(_finding(screening, criterion) for criterion in screening.criteria)
+    findings = tuple(house_finding(screening, criterion) for criterion in screening.criteria)
     return Summary(
         criteria=findings,
         motivation=_motivation(screening, words),
@@ -41,7 +41,8 @@ def readings(screening: Screening, criterion: Criterion) -> list[Reading]:
     return [each for each in read if each is not None]
 
 
-def _finding(screening: Screening, criterion: Criterion) -> Finding:
+def house_finding(screening: Screening, criterion: Criterion) -> Finding:
+    """What the transcript says about one criterion, with the words that show it."""
     found = readings(screening, criterion)
     if not found:
         return Finding(criterion=criterion.text, status="not_asked")

@@ -43,12 +43,18 @@ def read_turn(turn: Turn, criterion: Criterion, others: tuple[Criterion, ...]) -
     relevant = _relevant(said, about, asked=asked)
     readings = [(verdict_of(each, turn.asked, criterion, others), each) for each in relevant]
     clear = [(verdict, each) for verdict, each in readings if verdict != "unclear"]
-    if not asked and not clear:
+    doubted = [
+        (verdict, each)
+        for verdict, each in readings
+        if verdict != "met" and says_no(each, criterion)
+    ]
+    if not asked and not clear and not doubted:
         return None  # only mentioned in passing
     if steers(turn.answered) or not clear:
         return Reading(turn.turn, "unclear", _first_decent(relevant, criterion))
-    if len({verdict for verdict, _ in clear}) > 1:
-        return Reading(turn.turn, "unclear", _both(turn.answered, clear, criterion))
+    if len({verdict for verdict, _ in (*clear, *doubted)}) > 1:
+        said_so = [pair for pair in readings if pair in clear or pair in doubted]
+        return Reading(turn.turn, "unclear", _both(turn.answered, said_so, criterion))
     verdict, quote = max(clear, key=lambda each: len(stems(each[1]) & stems(criterion.text)))
     if not _quotable(quote, criterion):
         return Reading(turn.turn, "unclear", None)
@@ -62,6 +68,13 @@ def speaks_of(text: str, criterion: Criterion) -> bool:
     if classes and wanted & _CLASSES and not classes & wanted:
         return False
     return bool((found & wanted) - _CLASSES)
+
+
+def says_no(sentence: str, criterion: Criterion) -> bool:
+    """Whether a sentence says no to something of the criterion: "no licence" is no class C."""
+    low = sentence.casefold()
+    said_no = spoken("denies").search(low) and not _is_idiom(low)
+    return bool(said_no) and speaks_of(sentence, criterion)
 
 
 def verdict_of(

@@ -192,7 +192,7 @@ def tell(
     A `long` story is also that of somebody about whom nobody decides.
     """
     world = Story(MONDAY)
-    world.house = type(world.house)(**{**vars(world.house), "observe": count})
+    world.house = world.house._replace(observe=count)
     world.writers = writers
     remembering = [Remembering(each) for each in (*summarisers, HouseSummariser())]
     world.summarisers = tuple(remembering)

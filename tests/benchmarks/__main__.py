@@ -56,19 +56,19 @@ def main() -> None:
         peers = compare(chosen, rules, home, cloud, console.print)
         console.print("instructions")
         _count_instructions(chosen, peers, home, cloud)
+        result: dict[str, Any] = {
+            "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
+            "letters": rules.letters,
+            "kills": rules.kills,
+            "peers": peers,
+        }
+        console.print("cold starts")
+        # The comparison is kept even when the cold starts cannot be measured.
+        _keep(result, asked.out, began)
+        result |= cold_start.measure(home / "cold_start", cloud)
     finally:
         emulator.stop(cloud)
     shutil.rmtree(home)
-    result: dict[str, Any] = {
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-        "letters": rules.letters,
-        "kills": rules.kills,
-        "peers": peers,
-    }
-    console.print("cold starts")
-    # The comparison is kept even when the cold starts cannot be measured.
-    _keep(result, asked.out, began)
-    result |= cold_start.measure()
     _keep(result, asked.out, began)
     show(result, console)
 

@@ -19,6 +19,8 @@ STARTS = {
     "ms": "import, ms of CPU",
     "floor_ms": "its bare libraries, ms",
     "ratio": "ratio",
+    "first_event_ms": "then its first event, ms",
+    "both_ms": "both, ms",
 }
 
 

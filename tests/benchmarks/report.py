@@ -13,7 +13,13 @@ def show(result: dict[str, Any], console: Console) -> None:
     )
     columns = ("lost", "doubled", "needs_human", "over_floor", "instructions_per_letter", "why")
     console.print(_table("name", columns, result["peers"]))
-    console.print(_table("handler", ("ms", "floor_ms", "ratio"), result["cold_start"]))
+    console.print(
+        _table(
+            "handler",
+            ("ms", "floor_ms", "ratio", "first_event_ms", "both_ms"),
+            result["cold_start"],
+        )
+    )
     console.print(f"The bundle has {result['bundle_bytes']:,} bytes.")
 
 

@@ -17,7 +17,10 @@ RESULT = {
         {"name": "Other", "lost": 3, "doubled": None, "needs_human": 0, "over_floor": 1.2}
         | {"instructions_per_letter": None, "why": "not done after 291 s"},
     ],
-    "cold_start": [{"handler": "sweep", "ms": 262.0, "floor_ms": 230.0, "ratio": 1.139}],
+    "cold_start": [
+        {"handler": "sweep", "ms": 262.0, "floor_ms": 230.0, "ratio": 1.139}
+        | {"first_event_ms": 81.0, "both_ms": 344.5}
+    ],
 }
 
 
@@ -32,6 +35,11 @@ def test_the_block_has_a_row_for_each_peer_and_says_why_one_stopped() -> None:
     assert rows(block)[2] == ["Svar", "0", "0", "27", "1.05", "51,234,567"]
     assert rows(block)[3] == ["Other", "3", "–", "0", "1.2", "–"]
     assert "Other: not done after 291 s." in block
+
+
+def test_a_cold_start_is_told_with_its_first_event() -> None:
+    """What is put off at import is seen in the same row."""
+    assert rows(readme.block(RESULT))[-1] == ["sweep", "262.0", "230.0", "1.139", "81.0", "344.5"]
 
 
 def test_writing_it_twice_is_writing_it_once() -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from svar.domain.breaks import Break
     from svar.domain.calls import Call
     from svar.domain.events import Event
-    from svar.domain.letters.case import LetterBrief, Slots
+    from svar.domain.letters.case import LetterBrief
+    from svar.domain.letters.document import Slots
     from svar.domain.outbox import OutboxItem
     from svar.domain.screening import Screening, Summary
 

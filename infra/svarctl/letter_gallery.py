@@ -9,8 +9,9 @@ from pathlib import Path
 from string import Template
 from typing import Any, get_args
 
-from svar.domain.letters.case import Cause, EvidenceKind, LetterCase, Part, Stage
+from svar.domain.letters.case import Cause, LetterCase, Stage
 from svar.domain.letters.compose import compose
+from svar.domain.letters.document import EvidenceKind, Part
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_letter import HouseLetter, house_letter
 from svar.domain.letters.house_writer import write_slots

@@ -9,7 +9,8 @@ import typer
 from pydantic import ValidationError
 
 from svar.domain.languages import known_language
-from svar.domain.letters.case import Evidence, LetterCase, Question
+from svar.domain.letters.case import LetterCase
+from svar.domain.letters.document import Evidence, Question
 from svar.domain.letters.house_letter import HouseLetter, house_letter
 from svar.domain.organisation import OrganisationInvalid, load_organisation
 from svar.mail.render import render_letter

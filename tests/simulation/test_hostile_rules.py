@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from svar.domain.letters.case import Quote
+from svar.domain.letters.document import Quote
 from svar.ports import StreamId
 from tests.simulation.hostile_rules import ALWAYS, RULES, Tried
 from tests.simulation.left import Left, tell

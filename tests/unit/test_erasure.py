@@ -9,7 +9,7 @@ from svar.domain import events as e
 from svar.domain.deeds import Concern, Deeds, Draft
 from svar.domain.erasure import erase_deeds, erase_event, erased_text
 from svar.domain.facts import fold_application
-from svar.domain.letters.case import Evidence, LetterDocument, Paragraph, Quote, Sentence
+from svar.domain.letters.document import Evidence, LetterDocument, Paragraph, Quote, Sentence
 from svar.domain.promises import Deed, Due, Promise
 from svar.domain.telling import State, Telling
 

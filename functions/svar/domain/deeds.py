@@ -8,7 +8,7 @@ from pydantic import Field
 from svar.domain.breaks import Break
 from svar.domain.calls import Call
 from svar.domain.events import Mistake
-from svar.domain.letters.case import Evidence, LetterDocument, Question, Slots
+from svar.domain.letters.document import Evidence, LetterDocument, Question, Slots
 from svar.domain.promises import Deed, Promise
 from svar.domain.telling import Kind, State, Telling
 from svar.domain.value import Value

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from svar.domain.letters.case import LetterDocument
+from svar.domain.letters.document import LetterDocument
 from svar.mail.contents import Correction, MailContent, Rejection, WithdrawalConfirmation
 from svar.mail.rendered import RenderedMail
 from svar.mail.templating import Voice, environment

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import AwareDatetime, ConfigDict
 
 from svar.domain.events import Mistake
-from svar.domain.letters.case import Evidence, LetterDocument
+from svar.domain.letters.document import Evidence, LetterDocument
 from svar.domain.value import Value
 from svar.mail.contents import (
     AskedSince,

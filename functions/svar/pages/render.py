@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment
 from markupsafe import Markup
 
-from svar.domain.letters.case import LetterDocument
+from svar.domain.letters.document import LetterDocument
 from svar.domain.value import Value
 from svar.mail.templating import Voice, environment
 from svar.mail.wording import wording

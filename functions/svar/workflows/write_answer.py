@@ -7,7 +7,8 @@ from svar.domain.calendar import WorkCalendar
 from svar.domain.clocks import ask
 from svar.domain.corrections import stands
 from svar.domain.deeds import Begun
-from svar.domain.letters.case import NAME_PLACEHOLDER, LetterCase, LetterDocument
+from svar.domain.letters.case import NAME_PLACEHOLDER, LetterCase
+from svar.domain.letters.document import LetterDocument
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import Kind, State, Telling
 from svar.ports import Dispatcher, Links, Writer

@@ -7,8 +7,9 @@ from svar.domain.breaks import Break
 from svar.domain.calls import Call
 from svar.domain.deeds import Begun, Draft, Instead
 from svar.domain.errors import Exhausted, Permanent, Transient
-from svar.domain.letters.case import Evidence, LetterBrief, LetterCase, LetterDocument, Slots
+from svar.domain.letters.case import LetterBrief, LetterCase
 from svar.domain.letters.compose import compose
+from svar.domain.letters.document import Evidence, LetterDocument, Slots
 from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
 from svar.domain.letters.house_letter import gate, house_letter
 from svar.ports import Writer

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from local.claude_twin.asked import Asked
 from svar.domain.events import Criterion, Turn
-from svar.domain.letters.case import Evidence, LetterBrief, Numbers, Quote
+from svar.domain.letters.case import LetterBrief
+from svar.domain.letters.document import Evidence, Numbers, Quote
 from svar.domain.letters.house_writer import write_slots
 from svar.domain.screening import Screening
 from svar.domain.summarising import house_summary

@@ -11,7 +11,8 @@ import pytest
 from svar.adapters.claude.client import Claude
 from svar.adapters.claude.settings import ClaudeSettings
 from svar.domain.events import Criterion, Turn
-from svar.domain.letters.case import Evidence, LetterBrief, Numbers, Quote
+from svar.domain.letters.case import LetterBrief
+from svar.domain.letters.document import Evidence, Numbers, Quote
 from svar.domain.screening import Screening
 
 SECRETS = ("Marit Rekrutterer", "culture fit", "Ola Søker", "912 34 567")

@@ -10,7 +10,7 @@ import pytest
 from svar.adapters.claude.writer import ClaudeWriter
 from svar.domain.calls import Call, spent
 from svar.domain.errors import Exhausted, Permanent, Transient
-from svar.domain.letters.case import Slots
+from svar.domain.letters.document import Slots
 from svar.domain.letters.house_writer import write_slots
 from svar.domain.rules import Break
 from tests.unit.claude.given import SECRETS, SLOTS, Line, brief, message

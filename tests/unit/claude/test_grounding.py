@@ -8,10 +8,10 @@ import pytest
 
 from svar.adapters.claude.failures import Unreadable
 from svar.adapters.claude.grounding import refuse_ungrounded
-from svar.domain.letters.case import (
+from svar.domain.letters.case import LetterBrief
+from svar.domain.letters.document import (
     Evidence,
     EvidenceKind,
-    LetterBrief,
     Numbers,
     Quote,
     ReasonSentence,

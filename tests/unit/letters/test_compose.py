@@ -3,8 +3,9 @@
 import pytest
 
 from svar.domain.languages import known_language, languages
-from svar.domain.letters.case import LetterCase, LetterDocument, ReasonSentence, Slots
+from svar.domain.letters.case import LetterCase
 from svar.domain.letters.compose import compose
+from svar.domain.letters.document import LetterDocument, ReasonSentence, Slots
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_writer import write_slots
 from svar.domain.letters.human_text import with_human_text

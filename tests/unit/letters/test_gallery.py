@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from svar.domain.letters.case import EvidenceKind
+from svar.domain.letters.document import EvidenceKind
 from svarctl.letter_gallery import specimens
 
 WRITTEN = [(each, each.written()) for each in specimens() if each.role in ("driver", "summer")]

@@ -3,7 +3,8 @@
 import pytest
 
 from svar.domain.languages import languages
-from svar.domain.letters.case import LetterCase, Slots
+from svar.domain.letters.case import LetterCase
+from svar.domain.letters.document import Slots
 from svar.domain.letters.evidence import brief_for, gather_evidence
 from svar.domain.letters.house_writer import write_slots
 from tests.unit.letters.cases import decision, job, letter_case, not_met, turn

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from svar.domain.languages import languages
-from svar.domain.letters.case import (
+from svar.domain.letters.document import (
     Evidence,
     LetterDocument,
     Numbers,

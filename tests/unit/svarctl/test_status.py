@@ -6,7 +6,7 @@ import pytest
 
 from svar.domain.calls import Call
 from svar.domain.deeds import Draft
-from svar.domain.letters.case import LetterDocument
+from svar.domain.letters.document import LetterDocument
 from svar.ports import Record, StreamId
 from svarctl.coming import coming
 from svarctl.job import history as job_history

@@ -7,7 +7,8 @@ asked for once more and then written by the house, so a doubt is no loss to the 
 import re
 
 from svar.adapters.claude.failures import Unreadable
-from svar.domain.letters.case import Evidence, LetterBrief, ReasonSentence, Slots
+from svar.domain.letters.case import LetterBrief
+from svar.domain.letters.document import Evidence, ReasonSentence, Slots
 from svar.domain.letters.letter_words import shared_words, unknown_words
 from svar.domain.letters.screens import Key, screened
 from svar.domain.letters.wording import wording

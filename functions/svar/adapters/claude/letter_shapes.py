@@ -8,7 +8,8 @@ from svar.adapters.claude.failures import Unreadable
 from svar.adapters.claude.grounding import refuse_ungrounded
 from svar.adapters.claude.schema import closed
 from svar.domain.breaks import Break
-from svar.domain.letters.case import Evidence, LetterBrief, ReasonSentence, Slots
+from svar.domain.letters.case import LetterBrief
+from svar.domain.letters.document import Evidence, ReasonSentence, Slots
 from svar.domain.value import Value
 
 JUDGED = ("R05", "R13", "R16")

@@ -7,7 +7,8 @@ from svar.adapters.claude import letter_shapes as shapes
 from svar.adapters.claude.again import asked_twice
 from svar.adapters.claude.client import Claude, as_data, fresh_boundary, language_for
 from svar.domain.breaks import Break
-from svar.domain.letters.case import LetterBrief, Slots
+from svar.domain.letters.case import LetterBrief
+from svar.domain.letters.document import Slots
 from svar.ports import Pay, unbilled
 from svar.prompts import load_prompt
 

@@ -1,29 +1,19 @@
-"""The values that a letter is made from, and the letter that comes out.
+"""The values that a letter is made from.
 
 `LetterCase` is all that is known; `LetterBrief` is what a writer may see (no name, no contact, no
-internal reason); `Slots` is what a writer gives back; `LetterDocument` is the finished letter.
+internal reason).
 """
 
 from typing import Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
+from svar.domain.letters.document import Evidence
 from svar.domain.value import Value
 
 Stage = Literal["application", "screening", "interview"]
 Cause = Literal["position_filled", "position_cancelled"]
 """A reason that lies with the job: then nothing about the candidate decided."""
-EvidenceKind = Literal[
-    "feedback",
-    "assessed_with_quote",
-    "assessed",
-    "mapped",
-    "position_filled",
-    "position_cancelled",
-    "volume",
-]
-Part = Literal["thanks", "outcome", "reason", "learning", "closing", "wish", "contact"]
-
 Missing = Literal["unmapped", "no_reason"]
 """What a human did not say: the internal reason means nothing to us, or there is none at all."""
 
@@ -106,43 +96,6 @@ class LetterCase(_Value):
     cause: Cause | None = None
 
 
-class Quote(_Value):
-    """The candidate's own words: `text` is an exact substring of the answer in `turn`."""
-
-    turn: int
-    text: str
-
-
-class Numbers(_Value):
-    applicants: int
-    invited: int | None = None
-
-
-class Evidence(_Value):
-    """One fact that a sentence of the reason may stand on. `note` is internal and never sent."""
-
-    id: str = Field(pattern=r"^E[1-9][0-9]*$")
-    kind: EvidenceKind
-    criterion_id: str | None = None
-    criterion_text: str | None = None
-    feedback: str | None = None
-    quote: Quote | None = None
-    assessed_by: str | None = None
-    assessed_at: AwareDatetime | None = None
-    note: str | None = None
-    numbers: Numbers | None = None
-
-
-class Question(_Value):
-    """A human's text that must not reach the candidate, handed back to the recruiter.
-
-    `field` is the path in the case; `why_key` names the reason in the recruiter's texts.
-    """
-
-    field: str
-    why_key: str
-
-
 class LetterBrief(_Value):
     """What a writer sees: no name, no contact, no internal reason, nothing about anyone else.
 
@@ -155,46 +108,3 @@ class LetterBrief(_Value):
     stage: Stage
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     seed: str = ""
-
-
-class ReasonSentence(_Value):
-    """One sentence and the ids of the evidence that it stands on."""
-
-    text: str
-    evidence: tuple[str, ...]
-
-
-class Slots(_Value):
-    """What a writer fills in; everything else in a letter belongs to code."""
-
-    thanks_for: str
-    reason: tuple[ReasonSentence, ...] = Field(min_length=1, max_length=2)
-    learning: ReasonSentence | None = None
-
-
-class Sentence(_Value):
-    text: str
-    evidence: tuple[str, ...] = ()
-
-
-class Paragraph(_Value):
-    part: Part
-    sentences: tuple[Sentence, ...]
-
-    def text(self) -> str:
-        return " ".join(sentence.text for sentence in self.sentences)
-
-
-class LetterDocument(_Value):
-    """A finished letter as plain values; the mail templates turn it into text and HTML."""
-
-    language: str
-    subject: str
-    greeting: str
-    paragraphs: tuple[Paragraph, ...]
-    signature: tuple[str, ...]
-
-    def plain_text(self) -> str:
-        """The whole letter: greeting, paragraphs and signature, with a blank line between."""
-        blocks = [self.greeting, *(p.text() for p in self.paragraphs), "\n".join(self.signature)]
-        return "\n\n".join(blocks) + "\n"

@@ -2,10 +2,8 @@
 
 import re
 
-from svar.domain.letters.case import (
-    NAME_PLACEHOLDER,
-    Contact,
-    LetterCase,
+from svar.domain.letters.case import NAME_PLACEHOLDER, Contact, LetterCase
+from svar.domain.letters.document import (
     LetterDocument,
     Paragraph,
     Part,

@@ -9,12 +9,10 @@ from svar.domain.letters.case import (
     Assessment,
     Cause,
     Criterion,
-    Evidence,
     LetterBrief,
     LetterCase,
-    Numbers,
-    Question,
 )
+from svar.domain.letters.document import Evidence, Numbers, Question
 from svar.domain.letters.feedback import feedback_problem
 from svar.domain.letters.names import is_a_requirement
 from svar.domain.letters.quotes import find_quote, stems

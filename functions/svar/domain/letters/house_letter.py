@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from svar.domain.breaks import Break
-from svar.domain.letters.case import Evidence, LetterCase, LetterDocument, Question, Slots
+from svar.domain.letters.case import LetterCase
 from svar.domain.letters.compose import compose, known_names, name_to_greet
+from svar.domain.letters.document import Evidence, LetterDocument, Question, Slots
 from svar.domain.letters.evidence import brief_for, gather_evidence, questions_for_recruiter
 from svar.domain.letters.house_writer import write_slots
 from svar.domain.rules import GateContext, Kind, LetterText, check

@@ -4,7 +4,8 @@ It needs no model and no network, so a letter can always be written. Wording var
 brief's seed, never with anything about the candidate.
 """
 
-from svar.domain.letters.case import Evidence, LetterBrief, Numbers, ReasonSentence, Slots
+from svar.domain.letters.case import LetterBrief
+from svar.domain.letters.document import Evidence, Numbers, ReasonSentence, Slots
 from svar.domain.letters.feedback import gives_advice, sentences_of
 from svar.domain.letters.position import position
 from svar.domain.letters.requirement import Requirement, family_of, read_requirement

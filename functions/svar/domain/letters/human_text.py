@@ -2,7 +2,7 @@
 
 import re
 
-from svar.domain.letters.case import LetterDocument, Paragraph, Part, Sentence
+from svar.domain.letters.document import LetterDocument, Paragraph, Part, Sentence
 from svar.domain.text import SMALL, clean_text
 
 LIMIT = 6_000

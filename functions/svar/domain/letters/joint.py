@@ -7,15 +7,7 @@ binds them together comes from the texts of the language.
 from typing import NamedTuple
 
 from svar.domain.breaks import Break
-from svar.domain.letters.case import (
-    Contact,
-    Evidence,
-    LetterCase,
-    LetterDocument,
-    Paragraph,
-    ReasonSentence,
-    Sentence,
-)
+from svar.domain.letters.case import Contact, LetterCase
 from svar.domain.letters.compose import (
     contact_line,
     finish,
@@ -24,6 +16,13 @@ from svar.domain.letters.compose import (
     one_line,
     paragraph,
     regrets,
+)
+from svar.domain.letters.document import (
+    Evidence,
+    LetterDocument,
+    Paragraph,
+    ReasonSentence,
+    Sentence,
 )
 from svar.domain.letters.position import position
 from svar.domain.letters.wording import JointTexts, pick, wording

@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from svar.domain.letters.case import LetterCase, LetterDocument, Paragraph
+from svar.domain.letters.case import LetterCase
 from svar.domain.letters.compose import contact_line, finish, paragraph
+from svar.domain.letters.document import LetterDocument, Paragraph
 from svar.domain.letters.position import position
 from svar.domain.letters.wording import wording
 

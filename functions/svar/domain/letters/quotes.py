@@ -8,7 +8,8 @@ import re
 from functools import cache
 
 from svar.domain.languages import languages
-from svar.domain.letters.case import LetterCase, Quote, ScreeningTurn
+from svar.domain.letters.case import LetterCase, ScreeningTurn
+from svar.domain.letters.document import Quote
 from svar.domain.letters.naming import names_somebody, names_these_people, speaks_of_self
 from svar.domain.letters.requirement import foreign_words
 from svar.domain.letters.screens import screened, slips

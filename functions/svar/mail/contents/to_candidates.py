@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from svar.domain.letters.case import LetterDocument
+from svar.domain.letters.document import LetterDocument
 from svar.mail.contents.common import (
     AskedSince,
     Mail,

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from svar.domain.events import Mistake
-from svar.domain.letters.case import Evidence, LetterDocument, Question
+from svar.domain.letters.document import Evidence, LetterDocument, Question
 from svar.mail.contents.common import (
     AskedSince,
     CloseCause,

@@ -13,15 +13,7 @@ from pydantic import AwareDatetime, ConfigDict
 from svar.domain.events import Mistake
 from svar.domain.letters.document import Evidence, LetterDocument
 from svar.domain.value import Value
-from svar.mail.contents import (
-    AskedSince,
-    CloseCause,
-    Corrects,
-    GateFinding,
-    Person,
-    Review,
-    WrittenBy,
-)
+from svar.mail.shown import AskedSince, CloseCause, Corrects, GateFinding, Person, Review, WrittenBy
 
 LetterState = Literal["waiting", "held", "sent"]
 PART = 50

@@ -19,7 +19,7 @@ from svar.domain.promises import in_time
 from svar.domain.situation import Plan, Situation
 from svar.domain.telling import OVER, Kind, State, Telling
 from svar.domain.together import company, goes_at
-from svar.mail.contents import GateFinding
+from svar.mail.shown import GateFinding
 from svar.pages.contents import CorrectingError, Form, PageContent
 from svar.ports import Dispatcher, Links
 from svar.workflows.answer_reminder import ANSWERS, Fields, PageTask

@@ -16,6 +16,7 @@ from svar.domain.telling import OVER
 from svar.domain.text import single_address
 from svar.domain.together import Shown, shown
 from svar.mail import contents as m
+from svar.mail.shown import corrects
 from svar.ports import Links
 
 Composer = Callable[[OwedMail, Situation, Deeds, Links], m.MailContent]
@@ -112,17 +113,6 @@ def _rejection(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.R
 def _correction(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Correction:
     draft = deeds.drafts[mail.params["number"]]
     return m.Correction(letter=draft.document, ai_note=_ai_note(at, draft))
-
-
-def corrects(deeds: Deeds, number: int) -> m.Corrects | None:
-    """What the letter of this number puts right, `None` when it is no correction."""
-    made = deeds.correction(number)
-    if made is None:
-        return None
-    wrong = deeds.telling(made.letter)
-    return m.Corrects(
-        mistake=made.mistake, sent_at=wrong.released_at if wrong else None, why=made.why
-    )
 
 
 def _ai_note(at: Situation, draft: Draft) -> bool:

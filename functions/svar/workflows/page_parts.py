@@ -6,7 +6,7 @@ from svar.domain.letters.names import person_name
 from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
 from svar.domain.situation import Situation
-from svar.mail.contents import Person
+from svar.mail.shown import Person
 from svar.pages.contents import PageContent, Problem, ProblemPage
 from svar.workflows.look import House
 

@@ -12,7 +12,7 @@ from svar.domain.policy import Contact
 from svar.domain.situation import Plan, Situation, promise_end
 from svar.domain.telling import OVER, State, Telling
 from svar.domain.together import shown
-from svar.mail.contents import GateFinding
+from svar.mail.shown import GateFinding, corrects
 from svar.pages.contents import (
     Correcting,
     DecideError,
@@ -26,7 +26,6 @@ from svar.pages.contents import (
     PageContent,
 )
 from svar.ports import LinkPurpose
-from svar.workflows.compose_mail import corrects
 from svar.workflows.look import House, look
 from svar.workflows.mark_told import waits_for_word
 from svar.workflows.page_parts import contact, name_of, page_of, problem, title_of

@@ -5,18 +5,6 @@ the day the mail is written: years are left out of dates in the same year. URLs 
 Nothing here imports the template engine, so a function that only plans mail starts fast.
 """
 
-from svar.mail.contents.common import (
-    AskedSince,
-    CloseCause,
-    CriterionStatus,
-    HumanAction,
-    HumanReason,
-    Instead,
-    Person,
-    Review,
-    Url,
-    WrittenBy,
-)
 from svar.mail.contents.to_candidates import (
     Correction,
     LetterMail,
@@ -30,7 +18,6 @@ from svar.mail.contents.to_employer import (
     AskedRow,
     Audit,
     AuditLinks,
-    Corrects,
     CriterionFinding,
     Digest,
     DigestCheck,
@@ -38,7 +25,6 @@ from svar.mail.contents.to_employer import (
     DigestJob,
     Escalation,
     Escalations,
-    GateFinding,
     HumanLink,
     MotivationSentence,
     NeedsHuman,
@@ -46,6 +32,20 @@ from svar.mail.contents.to_employer import (
     Reminders,
     ScreeningSummary,
     UndecidedAfterClose,
+)
+from svar.mail.shown import (
+    AskedSince,
+    CloseCause,
+    Corrects,
+    CriterionStatus,
+    GateFinding,
+    HumanAction,
+    HumanReason,
+    Instead,
+    Person,
+    Review,
+    Url,
+    WrittenBy,
 )
 
 MailContent = (

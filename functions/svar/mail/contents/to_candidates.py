@@ -6,13 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from svar.domain.letters.document import LetterDocument
-from svar.mail.contents.common import (
-    AskedSince,
-    Mail,
-    Part,
-    Person,
-    Url,
-)
+from svar.mail.contents.common import Mail
+from svar.mail.shown import AskedSince, Part, Person, Url
 
 
 class Receipt(Mail):

@@ -5,16 +5,17 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from svar.domain.events import Mistake
 from svar.domain.letters.document import Evidence, LetterDocument, Question
-from svar.mail.contents.common import (
+from svar.mail.contents.common import Mail
+from svar.mail.shown import (
     AskedSince,
     CloseCause,
+    Corrects,
     CriterionStatus,
+    GateFinding,
     HumanAction,
     HumanReason,
     Instead,
-    Mail,
     Part,
     Person,
     Review,
@@ -128,21 +129,6 @@ class ScreeningSummary(Mail):
     motivation: tuple[MotivationSentence, ...] = ()
     questions: tuple[str, ...] = ()
     application_url: Url | None = None
-
-
-class GateFinding(Part):
-    """One rule that a text broke: `rule` is R01..R20, `words` the offending words."""
-
-    rule: str = Field(pattern=r"^R[0-9]{2}$")
-    words: str = ""
-
-
-class Corrects(Part):
-    """What a correction puts right, when the wrong letter went, and why (which is internal)."""
-
-    mistake: Mistake
-    sent_at: AwareDatetime | None = None
-    why: str
 
 
 class AuditLinks(Part):

@@ -1,0 +1,86 @@
+"""What mails and pages both show: the words they have in common, and the parts they share."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+
+from svar.domain.deeds import Deeds
+from svar.domain.events import Mistake
+from svar.domain.value import Value
+
+# Some come from an ATS: a link that runs a script is not a link.
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+CriterionStatus = Literal["met", "not_met", "unclear", "not_asked"]
+Review = Literal["hold", "approve"]
+WrittenBy = Literal["house", "claude", "human"]
+Instead = Literal["no_money", "gave_up", "unheard", "not_mended"]
+AskedSince = Literal["application", "interview"]
+CloseCause = Literal["closed", "filled", "cancelled", "on_hold", "hired"]
+HumanReason = Literal[
+    "bounced",
+    "suppressed",
+    "complained",
+    "refused",
+    "address_of_another",
+    "not_delivered",
+    "delivery_unknown",
+    "address_missing",
+    "cannot_email",
+    "auto_reject_parked",
+    "gate_failed",
+    "no_reason_to_give",
+    "promise_before_hold_ends",
+    "decision_taken_back_after_sending",
+    "other_process_open",
+    "recruiter_missing",
+    "decider_missing",
+    "text_changed_after_approval",
+    "ats_cannot_be_read",
+    "answers_to_read",
+    "writer_stopped",
+    "correction_waits",
+    "correction_does_not_fit",
+    "other",
+]
+HumanAction = Literal[
+    "approve", "edit", "hold", "open_application", "decide", "mark_told", "correct"
+]
+
+
+class Part(Value):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Person(Part):
+    """Somebody on the employer's side whom a reader can reach."""
+
+    name: str = Field(min_length=1)
+    email: str | None = None
+    phone: str | None = None
+    title: str | None = None
+
+
+class GateFinding(Part):
+    """One rule that a text broke: `rule` is R01..R20, `words` the offending words."""
+
+    rule: str = Field(pattern=r"^R[0-9]{2}$")
+    words: str = ""
+
+
+class Corrects(Part):
+    """What a correction puts right, when the wrong letter went, and why (which is internal)."""
+
+    mistake: Mistake
+    sent_at: AwareDatetime | None = None
+    why: str
+
+
+def corrects(deeds: Deeds, number: int) -> Corrects | None:
+    """What the letter of this number puts right, `None` when it is no correction."""
+    made = deeds.correction(number)
+    if made is None:
+        return None
+    wrong = deeds.telling(made.letter)
+    return Corrects(
+        mistake=made.mistake, sent_at=wrong.released_at if wrong else None, why=made.why
+    )

@@ -72,6 +72,8 @@ class Faulty:
             self._plan.reach(f"after {label}")
             return answer
 
+        # Found here from now on, and not asked for again.
+        self.__dict__[name] = call
         return call
 
 
@@ -160,14 +162,15 @@ class FakeStore:
         return tuple(self.load(each) for each in streams)
 
     def commit(self, change: Change, *others: Change) -> None:
-        for each in (change, *others):
-            self._refuse(each)
+        changes = [(each, _deeds(each)) for each in (change, *others)]
+        for each, deeds in changes:
+            self._refuse(each, deeds)
         # From here on nothing can fail: all of it happens, or none.
-        for each in (change, *others):
-            self._write(each)
+        for each, deeds in changes:
+            self._write(each, deeds)
 
-    def _refuse(self, change: Change) -> None:
-        _refuse_impossible(change, _deeds(change))
+    def _refuse(self, change: Change, deeds: str) -> None:
+        _refuse_impossible(change, deeds)
         kept = self.streams.get(change.stream, _Stream())
         if any(event.key in kept.events for event in change.events):
             raise Duplicate(f"{change.stream.id}: an event is in the log already")
@@ -179,10 +182,10 @@ class FakeStore:
             if item.id in kept.outbox:
                 raise Permanent(f"{item.id} is in the outbox already")
 
-    def _write(self, change: Change) -> None:
+    def _write(self, change: Change, deeds: str) -> None:
         kept = self.streams.setdefault(change.stream, _Stream())
         kept.version += 1
-        kept.deeds = _deeds(change)
+        kept.deeds = deeds
         kept.events |= {event.key: _through_json(event) for event in change.events}
         kept.outbox |= {item.id: item for item in change.outbox_new}
         for _, after in change.outbox_moved:

@@ -20,18 +20,40 @@ import pytest
 
 import svar.domain
 import svar.workflows
+from svar.domain.facts import fold_application
+from svar.domain.make_promise import policy_mark
 from svar.domain.rules import check
-from svar.domain.text import single_address
+from svar.domain.text import display_name, single_address
 from svar.mail import mime
 from svar.mail.contents import MailContent
 from svar.mail.render import render
 from svar.mail.rendered import RenderedMail
 
 LIMIT = 20_000
+FEW = 2_000
+"""Of what only the same history asks for again."""
+
+
+class Same:
+    """One object, known by what it is and not by what it holds: quicker to look up than a value.
+
+    Only for what is frozen. It is kept, so that no other one can come to lie in its place.
+    """
+
+    __slots__ = ("_it",)
+
+    def __init__(self, it: object) -> None:
+        self._it = it
+
+    def __hash__(self) -> int:
+        return id(self._it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self._it is other._it
 
 
 def remembered[**Given, Answer](
-    ask: Callable[Given, Answer], key: Callable[Given, Hashable]
+    ask: Callable[Given, Answer], key: Callable[Given, Hashable], limit: int = LIMIT
 ) -> Callable[Given, Answer]:
     """`ask`, asked once for each key. An error is not remembered."""
     known: dict[Hashable, Answer] = {}
@@ -39,7 +61,7 @@ def remembered[**Given, Answer](
     def answer(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
         about = key(*args, **kwargs)
         if about not in known:
-            if len(known) >= LIMIT:
+            if len(known) >= limit:
                 known.clear()
             known[about] = ask(*args, **kwargs)
         return known[about]
@@ -83,6 +105,16 @@ WHOLE_MIME = remembered(mime.build_mime, lambda *args, **named: (args, *named.va
 REMEMBERED: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
     (check, remembered(check, lambda *given, **named: (given, *named.values()))),
     (single_address, remembered(single_address, lambda raw: raw)),
+    (display_name, remembered(display_name, lambda raw: raw)),
+    (policy_mark, remembered(policy_mark, lambda policy, place: (Same(policy), place), FEW)),
+    (
+        fold_application,
+        remembered(
+            fold_application,
+            lambda id, log, person_log=(): (id, *map(Same, log), "and", *map(Same, person_log)),
+            FEW,
+        ),
+    ),
 )
 
 

@@ -128,17 +128,16 @@ def as_change(
     force: bool = False,
 ) -> Change | None:
     """The plan as one transaction; `None` when it changes nothing."""
-    deeds = plan.deeds.model_dump(mode="json")
-    untouched = deeds == (record.deeds or situation.deeds.model_dump(mode="json"))
     moves = plan.settled or plan.cancel or plan.stop
-    if untouched and not (force or new or moves or plan.work):
+    if plan.deeds == situation.deeds and not (force or new or moves or plan.work):
         return None
     wall = house.clock.wall()
     facts = situation.facts
+    due_at = next_due(situation, plan)
     return Change(
         stream=record.stream,
         expected_version=record.version,
-        deeds=deeds,
+        deeds=plan.deeds.model_dump(mode="json"),
         events=new,
         outbox_new=_laid(plan, situation, house, links),
         outbox_moved=_moved(plan, situation, house),
@@ -151,8 +150,8 @@ def as_change(
         ),
         job_id=facts.job_id,
         candidate_id=facts.candidate.id if facts.candidate else None,
-        due_at=next_due(situation, plan),
-        over=_is_over(situation, plan),
+        due_at=due_at,
+        over=due_at is None and _is_over(situation, plan),
         # What comes after an erasure is erased too.
         erase=plan.erase or facts.erased_at is not None,
     )
@@ -205,7 +204,8 @@ def look_at(turn: Turn, plan: Plan, now: datetime) -> datetime | None:
 
 
 def _is_over(situation: Situation, plan: Plan) -> bool:
-    """Whether nothing more will happen by itself: answered, and no mail of it is on its way.
+    """Whether nothing more will happen by itself, when no clock looks any more: answered, and no
+    mail of it is on its way.
 
     Work has rows of its own, which the sweeper finds.
     """
@@ -215,8 +215,7 @@ def _is_over(situation: Situation, plan: Plan) -> bool:
         for name, item in situation.outbox.items()
         if item.due_at is not None and name not in (*plan.settled, *plan.cancel)
     )
-    answered = moved.answer is not None and next_due(situation, plan) is None
-    return answered and not (plan.mails or plan.forward) and not any(open_mails)
+    return moved.answer is not None and not (plan.mails or plan.forward) and not any(open_mails)
 
 
 def _laid(plan: Plan, situation: Situation, house: House, links: Links) -> tuple[OutboxItem, ...]:

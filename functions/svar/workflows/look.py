@@ -49,12 +49,12 @@ def look(
 
     With `others`, the same person's other processes are looked at too.
     """
-    record = house.store.load(application(application_id))
-    load = house.store.load
+    load = _once_each(house.store.load)
+    record = load(application(application_id))
     facts = fold_with_person(application_id, (*record.events, *new), load)
     situation = _situation(record, facts, house, load)
     if others:
-        siblings = _siblings(facts, house)
+        siblings = _siblings(facts, house, load)
         situation = replace(
             situation,
             siblings=siblings,
@@ -81,6 +81,18 @@ def look_at_all(
         (_situation(record, facts, house, load), record)
         for record, facts in zip(records, folded, strict=True)
     )
+
+
+def _once_each(load: Load) -> Load:
+    """Applications of one person share the person, and often the job: each is read once a look."""
+    known: dict[StreamId, Record] = {}
+
+    def once(stream: StreamId) -> Record:
+        if stream not in known:
+            known[stream] = load(stream)
+        return known[stream]
+
+    return once
 
 
 def _situation(record: Record, facts: Facts, house: House, load: Load) -> Situation:
@@ -110,13 +122,12 @@ def _carried(deeds: Deeds, mine: str, store: Store) -> dict[str, OutboxItem]:
     return {each: item for each in theirs if (item := store.outbox_item(each)) is not None}
 
 
-def _siblings(facts: Facts, house: House) -> tuple[Situation, ...]:
+def _siblings(facts: Facts, house: House, load: Load) -> tuple[Situation, ...]:
     """The same person's other applications."""
     if facts.candidate is None:
         return ()
-    load = house.store.load
     records = (
-        house.store.load(application(each))
+        load(application(each))
         for each in house.store.members(StreamId(kind="person", id=facts.candidate.id))
         if each != facts.id
     )
@@ -133,8 +144,10 @@ def fold_with_person(application_id: str, log: tuple[Event, ...], load: Load) ->
     seen: set[str] = set()
     while facts.candidate and facts.candidate.id not in seen and len(seen) < MERGES:
         seen.add(facts.candidate.id)
-        person_log += load(StreamId(kind="person", id=facts.candidate.id)).events
-        facts = fold_application(application_id, log, person_log)
+        heard = load(StreamId(kind="person", id=facts.candidate.id)).events
+        if heard:
+            person_log += heard
+            facts = fold_application(application_id, log, person_log)
         if facts.merged_into and facts.candidate:
             merged = facts.candidate.model_copy(update={"id": facts.merged_into})
             facts = facts.model_copy(update={"candidate": merged})

@@ -175,6 +175,21 @@ def test_a_slogan_under_the_name_is_advertising() -> None:
 
 def test_the_words_are_shown_as_the_text_writes_them() -> None:
     """What a recruiter searches for is there: apostrophes, capitals, a word that was broken."""
-    body = letter("en", "We’ll\u00a0be in\ntouch. UNFORTU-\nNATELY, we are sorry.").body
+    body = letter("en", "We’ll\u00a0be in\ntouch. Sadly, UNFORTU-\nNATELY, no.").body
     found = {each.rule: each.words for each in check(LetterText(None, body), GateContext("en"))}
-    assert found == {"R07": "We’ll be in touch", "R04": "UNFORTU- NATELY, sorry"}
+    assert found == {"R07": "We’ll be in touch", "R04": "UNFORTU- NATELY"}
+
+
+@pytest.mark.parametrize("pasted", ["<p>Du har ett år.</p>", "Du har ett &aring;r.", "<br/>"])
+def test_pasted_html_is_named_as_what_it_is(pasted: str) -> None:
+    """Nobody is told to fill in a paragraph sign."""
+    assert all("HTML" in each.why for each in judged("nb", pasted))
+    assert broken("nb", pasted) == {"R10"}
+
+
+def test_what_is_beyond_the_limit_is_shown_as_it_stands() -> None:
+    """A recruiter sees where the letter became too long."""
+    body = letter("nb", "Kravet gjelder. " * 80).body
+    shown = [each.words for each in check(LetterText(None, body), GateContext("nb"))]
+    assert len(shown) == 2
+    assert all(words and words in body for words in shown)

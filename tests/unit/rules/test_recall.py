@@ -49,6 +49,19 @@ def test_a_sentence_that_a_good_recruiter_wrote_is_left_alone(language: str) -> 
     assert not alarms
 
 
+@pytest.mark.parametrize("language", GOOD)
+def test_a_part_that_a_good_recruiter_words_another_way_is_left_alone(language: str) -> None:
+    """Ways to greet, answer, advise, wish and be reached; each replaces the model letter's."""
+    edits = GOOD[language]["edits"]
+    assert len(edits) >= 50
+    alarms = {
+        str(edit): [(each.rule, each.words) for each in found]
+        for edit in edits
+        if (found := judged(language, edit))
+    }
+    assert not alarms
+
+
 @pytest.mark.parametrize(("language", "words"), [("nb", 150), ("nn", 150), ("en", 150)])
 def test_one_word_more_than_allowed_is_too_long(language: str, words: int) -> None:
     """The limit is exact, and greeting and signature are not counted."""

@@ -71,7 +71,7 @@ def _breaks(rule: str, reading: Reading) -> Iterator[Break]:
     found = dict.fromkeys(RULES[rule](reading, words))
     for each in islice(found, MOST_PER_RULE):
         why = words.also[each.why] if each.why else words.why
-        stands = ", ".join(_as_it_stands(one, reading.raw) for one in each.words.split(", "))
+        stands = _as_it_stands(each.words, reading.raw)
         shown = stands if len(stands) <= MOST_WORDS else f"{stands[:MOST_WORDS]}…"
         yield Break(rule=rule, words=" ".join(shown.split()), why=why)
 

@@ -207,7 +207,10 @@ def _signature(text: str, book: RuleBook) -> tuple[tuple[str, ...], tuple[str, .
 def _sign_off(lines: list[str], book: RuleBook) -> int | None:
     for number in range(len(lines) - 1, max(-1, len(lines) - 16), -1):
         found = book.sign_off.match(lines[number])
-        if found and len(lines[number][found.end() :].strip(" ,.!").split()) <= 3:
+        name = lines[number][found.end() :].strip(" ,.!") if found else ""
+        # «Hilsen fra Berit i Blomsterkroken» is no sentence.
+        most = _GREETING_WORDS if name[:1].islower() and not name.islower() else 3
+        if found and len(name.split()) <= most:
             return number
     return None
 

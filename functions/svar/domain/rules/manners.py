@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from svar.domain.rules.found import Found, matches, own_words
 from svar.domain.rules.letter import Reading
@@ -17,10 +18,8 @@ _EMOJI = re.compile(
 
 
 def regrets(reading: Reading, rule: RuleWords) -> Iterator[Found]:
-    """R04: one regret is human, two are a lament."""
-    found = list(own_words(reading, rule))
-    if len(found) > 1:
-        yield Found(", ".join(each.words for each in found))
+    """R04: one regret is human; those after it make a lament."""
+    yield from islice(own_words(reading, rule), 1, None)
 
 
 def protected(reading: Reading, rule: RuleWords) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from svar.domain.rules.found import Found, matches, own_words
 from svar.domain.rules.letter import Reading
+from svar.domain.rules.private import ADDRESS
 from svar.domain.rules.words import RuleWords
 
 OUTCOME_WITHIN = 2
@@ -75,7 +76,7 @@ def _is_outcome(sentence: str, reading: Reading) -> bool:
 def _gives_reason(sentence: str, reading: Reading) -> bool:
     """Whether a sentence says something that a person can have, lack or count."""
     book = reading.book
-    plain = book.reason.vague.sub(" ", sentence)
+    plain = book.reason.vague.sub(" ", ADDRESS.sub(" ", sentence))
     if book.reason.learning.search(plain) or book.thanks.search(plain):
         return bool(re.search(r"\d", plain) and book.reason.volume.search(plain))
     return bool(book.reason.volume.search(plain) or book.reason.concrete.search(plain))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from svar.domain.rules.found import Found
 from svar.domain.rules.letter import Reading
@@ -17,6 +18,8 @@ FOREIGN_PER_SENTENCE = 2
 WORDS_PER_ANSWER, SENTENCES_PER_ANSWER = 70, 5
 """What each further application may add to one letter: its name, its reason and its advice."""
 
+_WORDS_SHOWN = 8
+_NAME_WORDS = 5
 _WORD = re.compile(r"[^\W_]")
 _PLACEHOLDER = re.compile(
     rf"\[(?:[{CAPITALS}_]{{2,30}}|[{CAPITALS}{SMALL}' _]{{2,40}})\]"
@@ -26,15 +29,28 @@ _PLACEHOLDER = re.compile(
     r"|_{3,}|\bX{3,}\b|\b(?:undefined|NaN)\b|\bNone\b(?! of\b)|\bnull\b(?=[,.!]|$)|lorem ipsum"
 )
 
+_MARKUP = re.compile(
+    r"</?(?:html|head|body|p|div|span|br|hr|b|i|u|em|strong|h[1-6]|ul|ol|li|table|t[rdh]|a|img|font"
+    r"|style|script)(?:\s[^<>]{0,300})?/?>|&(?:nbsp|amp|lt|gt|quot|[a-z]{1,5}(?:slash|ring|lig|uml|grave"
+    r"|acute|quo)|#\d{2,5});",
+    re.IGNORECASE,
+)
+"""HTML where a text should be: the person would see the signs."""
+
 
 def too_long(reading: Reading, rule: RuleWords) -> Iterator[Found]:
-    """R01: short enough to be read, greeting and signature not counted."""
-    words = sum(1 for word in reading.prose.split() if _WORD.search(word))
+    """R01: short enough to be read, greeting and signature not counted; shown is what is beyond."""
+    words = [found for found in re.finditer(r"\S+", reading.prose) if _WORD.search(found[0])]
     more = reading.context.answers - 1
-    if words > MOST_WORDS + more * WORDS_PER_ANSWER or reading.cut:
-        yield Found(str(words), "words")
-    if len(reading.spans) > MOST_SENTENCES + more * SENTENCES_PER_ANSWER:
-        yield Found(str(len(reading.spans)), "sentences")
+    most = MOST_WORDS + more * WORDS_PER_ANSWER
+    if len(words) > most:
+        beyond = words[most : most + _WORDS_SHOWN]
+        yield Found(reading.prose[beyond[0].start() : beyond[-1].end()], "words")
+    elif reading.cut:
+        yield Found("", "words")
+    most = MOST_SENTENCES + more * SENTENCES_PER_ANSWER
+    if len(reading.spans) > most:
+        yield Found(reading.prose[slice(*reading.spans[most])], "sentences")
 
 
 def no_way_to_a_person(reading: Reading, rule: RuleWords) -> Iterator[Found]:
@@ -76,15 +92,21 @@ def _is_person(line: str, reading: Reading) -> bool:
     """Whether a line of the signature begins with somebody's name, as in "Hilsen Mona Berg"."""
     if signed := reading.book.sign_off.match(line):
         line = line[signed.end() :].strip(" ,.!")
-    if ADDRESS.search(line) or list(phones(line)):
-        return False
     name = re.split(r"[,|–(/]| - ", line)[0].strip()
+    if ADDRESS.search(name) or list(phones(name)):
+        return False
     words = name.split()
+    if len(words) > 1 and words[0].islower():
+        # «Hilsen fra Berit i Blomsterkroken»
+        words = words[1:]
+    # «Berit i Blomsterkroken»: after the small word stands where she works.
+    team = reading.book.contact.team
+    words = list(takewhile(lambda word: not word.islower() or team.fullmatch(word), words))
     return (
-        0 < len(words) <= 5
+        0 < len(words) <= _NAME_WORDS
         and words[0][:1].isalpha()
-        and not words[0][:1].islower()
-        and not reading.book.contact.team.search(name)
+        and not words[0].islower()
+        and not team.search(" ".join(words))
     )
 
 
@@ -99,8 +121,12 @@ def nobody_addressed(reading: Reading, rule: RuleWords) -> Iterator[Found]:
             yield Found(reading.greeting, "other" if reading.greeted else "")
     elif reading.context.name is None and not _greets_somebody(reading):
         yield Found(reading.greeting)
-    for found in _PLACEHOLDER.finditer(f"{reading.subject}\n{reading.body}"):
-        yield Found(found[0], "placeholder")
+    text = f"{reading.subject}\n{reading.body}"
+    for found in _PLACEHOLDER.finditer(text):
+        if not _MARKUP.fullmatch(found[0]):
+            yield Found(found[0], "placeholder")
+    for found in _MARKUP.finditer(text):
+        yield Found(found[0], "markup")
 
 
 def _greets_somebody(reading: Reading) -> bool:
@@ -116,13 +142,10 @@ def wrong_language(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     own = _by_sentence(language.own, text)
     for foreign in language.foreign.values():
         theirs = _by_sentence(foreign.words, text)
-        if len(set().union(*theirs)) >= foreign.at_least:
-            shown = dict.fromkeys(word for each in theirs for word in each.values())
-            yield Found(", ".join(list(shown)[:5]))
-            continue
+        foreign_letter = len(set().union(*theirs)) >= foreign.at_least
         for ours, each in zip(own, theirs, strict=True):
-            if len(each) >= max(FOREIGN_PER_SENTENCE, len(ours) + 1):
-                yield Found(", ".join(each.values()))
+            if foreign_letter or len(each) >= max(FOREIGN_PER_SENTENCE, len(ours) + 1):
+                yield from map(Found, each.values())
     words = len(text.split())
     if words > 20 and len(set().union(*own)) < language.own_at_least:
         yield Found(" ".join(reading.prose.split()[:8]), "other")

@@ -144,7 +144,15 @@ def pages(language: str) -> dict[str, PageContent]:
             query="kari",
             ticked="none",
         ),
-        "undecided-open": UndecidedPage(**closing, cause=None, applicants=applicants, total=4),
+        "undecided-open": UndecidedPage(
+            **closing,
+            cause=None,
+            applicants=tuple(
+                each.model_copy(update={"url": f"{FORM.url}-{each.application_id}"})
+                for each in applicants
+            ),
+            total=4,
+        ),
         "undecided-under-way": UndecidedPage(
             **closing,
             cause="filled",

@@ -263,7 +263,7 @@ def _decoded(part: Message) -> str:
 
 def _pages(world: Story) -> Iterator[tuple[str, str]]:
     for purpose, id in (("telling", "kari"), ("promise", "kari"), ("job", "job-1")):
-        page = show_page(purpose, id, 1, FORM, world.house, {})
+        page = show_page(purpose, id, 1, FORM, world.house, world.links, {})
         yield f"page {purpose}", render_page(page).html
 
 

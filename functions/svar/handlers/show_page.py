@@ -30,7 +30,7 @@ def _answer(event: Mapping[str, Any], token: str, runtime: Core) -> dict[str, An
         purpose, id, number = links.read(token)
         if fields is None:
             asked = event.get("queryStringParameters") or {}
-            page = show_page(purpose, id, number, form, runtime.house, asked)
+            page = show_page(purpose, id, number, form, runtime.house, links, asked)
         elif fields.get("token") != [token]:
             page = problem_of(runtime.house, "link_invalid")
         else:

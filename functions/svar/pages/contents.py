@@ -158,6 +158,8 @@ class UndecidedApplicant(_Value):
     applied_on: date
     promised_by: date | None = None
     interviewed: bool = False
+    url: str | None = None
+    """The page to decide on, or to say when; only while the job is open."""
 
 
 class OrderShown(_Value):

@@ -55,7 +55,7 @@ def act_on_page(
     if task.purpose == "promise" and action in ANSWERS:
         return ANSWERS[action](task, fields, form, house, links, dispatcher)
     if task.purpose == "job" and action == "close":
-        return _close(task, fields, form, house, dispatcher)
+        return _close(task, fields, form, house, links, dispatcher)
     return problem_of(house, "link_invalid")
 
 
@@ -256,7 +256,12 @@ CAUSES: dict[str, Cause] = {
 
 
 def _close(
-    task: PageTask, fields: Fields, form: Form, house: House, dispatcher: Dispatcher
+    task: PageTask,
+    fields: Fields,
+    form: Form,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
 ) -> PageContent:
     """The recruiter decides for those who are ticked: each gets a decision and a letter.
 
@@ -267,10 +272,10 @@ def _close(
     number = fields.get("order", [""])[0]
     everybody = members(task.id, house)
     if cause is None or not number.isdecimal() or closed_because(everybody) is None:
-        return undecided_page(task.id, house, form)
+        return undecided_page(task.id, house, form, links)
     chosen = [at for at in undecided(everybody) if at.id in ticked]
     if not ticked:
-        return undecided_page(task.id, house, form, error="nobody_ticked")
+        return undecided_page(task.id, house, form, links, error="nobody_ticked")
     if chosen:
         decide_for_many(task.id, int(number), chosen, cause, house, dispatcher)
-    return undecided_page(task.id, house, form)
+    return undecided_page(task.id, house, form, links)

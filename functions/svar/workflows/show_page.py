@@ -25,7 +25,7 @@ from svar.pages.contents import (
     Outcome,
     PageContent,
 )
-from svar.ports import LinkPurpose
+from svar.ports import LinkPurpose, Links
 from svar.workflows.look import House, look
 from svar.workflows.mark_told import waits_for_word
 from svar.workflows.page_parts import contact, name_of, page_of, problem, title_of
@@ -40,11 +40,13 @@ def show_page(
     number: int,
     form: Form,
     house: House,
+    links: Links,
     asked: Mapping[str, str],
 ) -> PageContent:
     """The page behind a link, as things stand now. `asked` is what the address asks for."""
     if purpose == "job":
-        return undecided_page(id, house, form, query=asked.get("q", ""), tick=asked.get("tick"))
+        query, tick = asked.get("q", ""), asked.get("tick")
+        return undecided_page(id, house, form, links, query=query, tick=tick)
     at, _ = look(id, house, others=True)
     if at.facts.received_at is None or at.facts.erased_at is not None:
         return problem(at, "gone")

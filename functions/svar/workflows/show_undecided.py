@@ -14,7 +14,7 @@ from svar.pages.contents import (
     UndecidedApplicant,
     UndecidedPage,
 )
-from svar.ports import StreamId
+from svar.ports import Links, StreamId
 from svar.workflows.ask_about_undecided import closed_because, members, undecided
 from svar.workflows.look import House
 from svar.workflows.page_parts import name_of, page_of, problem_of, title_of
@@ -26,12 +26,16 @@ def undecided_page(
     job_id: str,
     house: House,
     form: Form,
+    links: Links,
     *,
     query: str = "",
     tick: str | None = None,
     error: Literal["nobody_ticked"] | None = None,
 ) -> PageContent:
-    """The page as things stand now; `query` is a part of a name, `tick` who starts ticked."""
+    """The page as things stand now; `query` is a part of a name, `tick` who starts ticked.
+
+    While the job is open each is decided about alone, so each name leads to the page for it.
+    """
     everybody = members(job_id, house)
     if not everybody:
         return problem_of(house, "gone")
@@ -40,11 +44,13 @@ def undecided_page(
     waiting = undecided(everybody)
     wanted = query.strip().casefold()
     counts = count_standings(everybody)
+    cause = closed_because(everybody)
+    shown = (at for at in waiting if wanted in name_of(at).casefold())
     return UndecidedPage(
         **page_of(everybody[0]),
         job_title=title_of(everybody[0]),
-        cause=closed_because(everybody),
-        applicants=tuple(_row(at) for at in waiting if wanted in name_of(at).casefold()),
+        cause=cause,
+        applicants=tuple(_row(at, None if cause else links) for at in shown),
         total=len(waiting),
         query=query.strip(),
         ticked=TICKS.get(tick or "", "not_interviewed"),
@@ -56,7 +62,7 @@ def undecided_page(
     )
 
 
-def _row(at: Situation) -> UndecidedApplicant:
+def _row(at: Situation, links: Links | None) -> UndecidedApplicant:
     local = at.calendar.local_date
     promise = at.deeds.promise
     return UndecidedApplicant(
@@ -65,6 +71,7 @@ def _row(at: Situation) -> UndecidedApplicant:
         applied_on=local(at.facts.received_at or at.now),
         promised_by=local(promise.due_at) if promise else None,
         interviewed=at.facts.last_interview(at.now) is not None,
+        url=links.url("promise", at.id, promise.number) if links and promise else None,
     )
 
 

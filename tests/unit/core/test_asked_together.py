@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 from svar.domain.outbox import State
 from svar.domain.promises import Deed, Due
+from svar.pages.contents import UndecidedPage
+from svar.workflows.show_page import show_page
 from tests.unit.core.conftest import JOB, Story
+from tests.world import FORM
 
 OSLO = ZoneInfo("Europe/Oslo")
 INGRID = "ingrid.berg@fjordbyen.example"
@@ -180,6 +183,23 @@ def test_several_jobs_of_one_decider_are_one_mail_by_job(story: Story) -> None:
     assert subject == "3 søkere til 2 stillinger venter på svar"
     assert text.index("Tømrer") < text.index("Anna") < text.index("Elektriker")
     assert "/p/job.tomrer.0" in text
+
+
+def test_the_whole_list_leads_to_the_page_to_decide_on(story: Story) -> None:
+    """The mail names thirty at most: the others are one click further, while the job is open."""
+    apply(story, "anna", "berit")
+    story.run_for(DAY)
+    page = show_page("job", JOB["id"], 0, FORM, story.house, story.links, {})
+    assert isinstance(page, UndecidedPage)
+    assert [(each.name, each.url) for each in page.applicants] == [
+        ("Anna Nordås", story.links.url("promise", "anna", 1)),
+        ("Berit Nordås", story.links.url("promise", "berit", 1)),
+    ]
+    story.happens("job.closed", JOB["id"], {"reason": "filled"})
+    story.run_for(HOUR)
+    page = show_page("job", JOB["id"], 0, FORM, story.house, story.links, {})
+    assert isinstance(page, UndecidedPage)
+    assert {each.url for each in page.applicants} == {None}
 
 
 def test_a_mail_about_several_that_comes_back_goes_to_the_next_in_line(story: Story) -> None:

@@ -43,7 +43,7 @@ def question_of(story: Story, name: str) -> str:
 
 
 def page(story: Story, **asked: str) -> UndecidedPage:
-    shown = show_page("job", JOB["id"], 1, FORM, story.house, asked)
+    shown = show_page("job", JOB["id"], 1, FORM, story.house, story.links, asked)
     assert isinstance(shown, UndecidedPage)
     return shown
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import zip_longest
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from svar.domain.erasure import erase_deeds, erase_event, erase_item
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
@@ -392,6 +392,19 @@ class Outcome(StrEnum):
     """A definite no for ever."""
     BROKEN = "broken"
     """A 5xx, and it was not taken."""
+    BOUNCED = "bounced"
+    """Accepted, and it comes back for good."""
+
+
+Suppressed = Literal["BOUNCE", "COMPLAINT"]
+"""Why an address is on the account's suppression list."""
+BOUNCED = "Permanent/General"
+STOPPED: dict[Suppressed, str] = {
+    "BOUNCE": "Permanent/OnAccountSuppressionList",
+    "COMPLAINT": "Complaint/OnAccountSuppressionList",
+}
+SIMULATED = {"bounce": BOUNCED, "suppressionlist": "Permanent/Suppressed"}
+"""As SES's mailbox simulator: the recipient's name says it, and the list never has them."""
 
 
 @dataclass(frozen=True)
@@ -403,6 +416,8 @@ class Mail:
     recipient: str
     mime: bytes
     tag: str
+    came_back: str | None = None
+    """Why it reached nobody, in SES's codes."""
 
 
 class FakeMailer:
@@ -412,6 +427,8 @@ class FakeMailer:
         self.script = list(outcomes)
         self.mailbox: list[Mail] = []
         self.requests: list[str] = []
+        self.suppressed: dict[str, Suppressed] = {}
+        """The account's suppression list: SES takes mail to these and sends none of it."""
         self.quota = 1.0
         self.wait = timedelta(0)
         """How long everybody's turn is away. Nobody sleeps: it is over when it was waited for."""
@@ -433,10 +450,25 @@ class FakeMailer:
                 raise MailUnheard("InternalFailure")
             case outcome:
                 message_id = f"message-{len(self.mailbox) + 1}"
-                self.mailbox.append(Mail(message_id, sender, recipient, mime, tag))
+                came_back = self._comes_back(recipient, outcome)
+                self.mailbox.append(Mail(message_id, sender, recipient, mime, tag, came_back))
                 if outcome is Outcome.LOST:
                     raise MailUnheard("ReadTimeoutError")
                 return message_id
+
+    def _comes_back(self, recipient: str, outcome: Outcome) -> str | None:
+        listed = self.suppressed.get(recipient)
+        if listed is not None:
+            return STOPPED[listed]
+        if outcome is Outcome.BOUNCED:
+            self.suppress(recipient)
+            return BOUNCED
+        return next((code for name, code in SIMULATED.items() if recipient.startswith(name)), None)
+
+    def suppress(self, address: str, why: Suppressed = "BOUNCE") -> None:
+        """What a hard bounce and a complaint do; only a human takes the address off again."""
+        if not address.startswith(tuple(SIMULATED)):
+            self.suppressed.setdefault(address, why)
 
     def remaining_quota(self) -> float:
         return self.quota

@@ -42,10 +42,12 @@ from svar.workflows.summarise_screening import ScreeningTask, summarise_screenin
 from svar.workflows.sweep import hear_of, sweep_all
 from svar.workflows.write_answer import write_answer
 from tests.fakes import (
+    BOUNCED,
     Crash,
     FakeClock,
     FakeMailer,
     FakeStore,
+    Mail,
     Outcome,
     Plan,
     faulty,
@@ -398,15 +400,16 @@ class World:
                     continue
                 self._announced.add(mail.message_id)
                 self.sent_at[mail.tag] = self.clock.now()
-                stopped = mail.recipient.startswith(("bounce", "suppressionlist"))
-                dead = stopped or mail.recipient in self.dead | self.dead_for_now
-                bounced = dead or faults.happens(faults.bounce)
+                dead = mail.recipient in self.dead | self.dead_for_now
+                bounced = mail.came_back or dead or faults.happens(faults.bounce)
                 self._ses_events(mail.tag, mail.message_id, "Bounce" if bounced else "Delivery")
 
     def _refill(self) -> None:
         self.mailer.quota = 1.0
 
     def _ses_events(self, tag: str, message_id: str, last: str) -> None:
+        if last == "Bounce" and not self._detail(tag).startswith("Transient"):
+            self.mailer.suppress(self._mail(tag).recipient)
         for kind in ("Send", last):
             for _ in range(2):
                 # Two ways, each of which may lose or delay it.
@@ -424,12 +427,14 @@ class World:
                 self._message(f"{kind} {tag}", self._recorder(evidence), delay)
 
     def _detail(self, tag: str) -> str:
-        """SES says of an address on its suppression list that mail to it bounced."""
-        to = next(mail.recipient for mail in self.mailer.mailbox if mail.tag == tag)
-        if to in self.dead_for_now:
-            return "Transient/MailboxFull"
-        kind = "OnAccountSuppressionList" if to.startswith("suppressionlist") else "General"
-        return f"Permanent/{kind}"
+        """Why it came back, in SES's codes."""
+        mail = self._mail(tag)
+        if mail.came_back:
+            return mail.came_back
+        return "Transient/MailboxFull" if mail.recipient in self.dead_for_now else BOUNCED
+
+    def _mail(self, tag: str) -> Mail:
+        return next(mail for mail in self.mailer.mailbox if mail.tag == tag)
 
     def _recorder(self, evidence: Evidence) -> Callable[[], None]:
         def record() -> None:

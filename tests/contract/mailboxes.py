@@ -4,9 +4,11 @@ import json
 import urllib.request
 from datetime import timedelta
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from local.emulator import Child
 from svar.adapters.ses import SesMailer
+from svar.adapters.ses_events import evidence_from
 from svar.ports import Mailer
 from tests.fakes import FakeMailer, Outcome
 
@@ -16,7 +18,11 @@ FAULTS: dict[Outcome, dict[str, float]] = {
     Outcome.THROTTLED: {"throttle": 1},
     Outcome.REFUSED: {"refuse": 1},
     Outcome.BROKEN: {"fail": 1},
+    Outcome.BOUNCED: {"bounce": 1},
 }
+
+
+LIST = "/v2/email/suppression/addresses"
 
 
 class Mailboxes(Protocol):
@@ -41,6 +47,18 @@ class Mailboxes(Protocol):
         """The mailer's next turn comes after this."""
         ...
 
+    def complained(self, address: str) -> None:
+        """Somebody at this address has called a mail of this account's spam."""
+        ...
+
+    def take_off(self, address: str) -> None:
+        """A human takes the address off the account's suppression list."""
+        ...
+
+    def ends(self) -> list[tuple[str, str | None]]:
+        """(type, detail) as Svar reads SES's last event of each mail, in their order."""
+        ...
+
 
 class FakeMailboxes:
     def __init__(self) -> None:
@@ -58,6 +76,16 @@ class FakeMailboxes:
     def busy(self, wait: timedelta) -> None:
         self.mailer.wait = wait
 
+    def complained(self, address: str) -> None:
+        self.mailer.suppress(address, "COMPLAINT")
+
+    def take_off(self, address: str) -> None:
+        del self.mailer.suppressed[address]
+
+    def ends(self) -> list[tuple[str, str | None]]:
+        came_back = [mail.came_back for mail in self.mailer.mailbox]
+        return [("Bounce", why) if why else ("Delivery", None) for why in came_back]
+
 
 class SesMailboxes:
     """The real mailer before the SES twin."""
@@ -69,6 +97,8 @@ class SesMailboxes:
         # One twin serves many tests: each begins without faults, and counts its own mails.
         self._set_quota(50_000)
         self.arrange(Outcome.ACCEPTED)
+        for each in self._call("GET", LIST)["SuppressedDestinationSummaries"]:
+            self.take_off(each["EmailAddress"])
         self._earlier = self._mails()
 
     def arrange(self, outcome: Outcome) -> None:
@@ -87,6 +117,21 @@ class SesMailboxes:
     def busy(self, wait: timedelta) -> None:
         self._set_quota(50_000, rate=1 / wait.total_seconds())
         assert self.mailer.await_turn(at_most=timedelta(0))
+
+    def complained(self, address: str) -> None:
+        self._call("PUT", LIST, {"EmailAddress": address, "Reason": "COMPLAINT"})
+
+    def take_off(self, address: str) -> None:
+        self._call("DELETE", f"{LIST}/{quote(address)}")
+
+    def ends(self) -> list[tuple[str, str | None]]:
+        events = [each["event"] for each in self._call("GET", "/admin/events")["published"]]
+        last: dict[str, tuple[str, str | None]] = {}
+        for event in events:
+            found = evidence_from(json.dumps(event))
+            if found is not None and found.type != "Send":
+                last[found.message_id] = (found.type, found.detail)
+        return [last[message_id] for message_id, _ in self.accepted()]
 
     def _pass(self, seconds: float) -> None:
         self._seconds += seconds

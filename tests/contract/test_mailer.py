@@ -97,6 +97,40 @@ def test_the_same_mail_sent_twice_is_two_mails(mailboxes: Mailboxes) -> None:
     assert len(mailboxes.accepted()) == 2
 
 
+def test_mail_to_an_address_that_bounced_is_taken_and_comes_back(mailboxes: Mailboxes) -> None:
+    """The list knows the address from the first hard bounce on: SES says yes, and sends nothing."""
+    mailboxes.arrange(Outcome.BOUNCED)
+    send(mailboxes)
+    mailboxes.arrange(Outcome.ACCEPTED)
+    send(mailboxes)
+
+    assert len(mailboxes.accepted()) == 2
+    assert mailboxes.ends() == [
+        ("Bounce", "Permanent/General"),
+        ("Bounce", "Permanent/OnAccountSuppressionList"),
+    ]
+
+
+def test_mail_to_who_complained_once_never_arrives_and_is_no_complaint(
+    mailboxes: Mailboxes,
+) -> None:
+    """SES calls it a complaint, as if it had been read: but it was not sent."""
+    mailboxes.complained("ingrid@solheim.example")
+    send(mailboxes)
+
+    assert len(mailboxes.accepted()) == 1
+    assert mailboxes.ends() == [("Bounce", "Complaint/OnAccountSuppressionList")]
+
+
+def test_an_address_that_was_taken_off_the_list_gets_mail_again(mailboxes: Mailboxes) -> None:
+    """It stays on it for ever otherwise."""
+    mailboxes.complained("ingrid@solheim.example")
+    mailboxes.take_off("ingrid@solheim.example")
+    send(mailboxes)
+
+    assert mailboxes.ends() == [("Delivery", None)]
+
+
 def test_the_share_of_the_quota_that_is_left(mailboxes: Mailboxes) -> None:
     """From 0 to 1, so that the nearest deadlines can go first."""
     send(mailboxes)

@@ -104,6 +104,7 @@ def test_the_envelope_keeps_the_tag(ses: Any, home: Path) -> None:
         ("complaint@example.com", ["Complaint", "Delivery", "Send"], 1),
         ("reject@example.com", ["Reject", "Send"], 0),
         ("silent@example.com", ["Send"], 0),
+        ("suppressionlist@example.com", ["Bounce", "Send"], 0),
     ],
 )
 def test_the_recipients_name_says_what_becomes_of_a_mail(
@@ -150,6 +151,26 @@ def test_a_lost_answer_is_an_accepted_mail_all_the_same(ses: Any, twin: Child, h
     with pytest.raises(ConnectionClosedError):
         send(ses)
     assert len(Mailbox(home).accepted()) == 1
+
+
+def test_the_suppression_list_is_kept_by_the_api(ses: Any, twin: Child, home: Path) -> None:
+    """As an operator sees it and takes an address off; the event says what stopped the mail."""
+    ses.put_suppressed_destination(EmailAddress="nora@example.com", Reason="COMPLAINT")
+    (listed,) = ses.list_suppressed_destinations()["SuppressedDestinationSummaries"]
+    assert (listed["EmailAddress"], listed["Reason"]) == ("nora@example.com", "COMPLAINT")
+    send(ses)
+    assert Mailbox(home).messages() == []
+    (said,) = [
+        each["event"]["complaint"]
+        for each in admin(twin, "GET", "events")["published"]
+        if each["kind"] == "COMPLAINT"
+    ]
+    assert said["complaintSubType"] == "OnAccountSuppressionList"
+    ses.delete_suppressed_destination(EmailAddress="nora@example.com")
+    with pytest.raises(ClientError) as caught:
+        ses.delete_suppressed_destination(EmailAddress="nora@example.com")
+    assert refusal(caught) == ("NotFoundException", 404)
+    assert ses.list_suppressed_destinations()["SuppressedDestinationSummaries"] == []
 
 
 def test_lost_and_doubled_events_are_counted(ses: Any, twin: Child) -> None:

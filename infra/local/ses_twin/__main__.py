@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
@@ -46,6 +47,9 @@ class Handler(BaseHTTPRequestHandler):
                 self._answer(200, account.clock.to_json())
             case "/v2/email/account":
                 self._answer(200, _account(account))
+            case "/v2/email/suppression/addresses":
+                listed = account.suppression.to_json()
+                self._answer(200, {"SuppressedDestinationSummaries": listed})
             case "/admin/faults":
                 self._answer(200, account.faults.model_dump())
             case "/admin/mails":
@@ -80,6 +84,9 @@ class Handler(BaseHTTPRequestHandler):
                 case "/clock":
                     account.clock = clock.changed(account.clock, body, datetime.now(UTC))
                     self._answer(200, account.clock.to_json())
+                case "/v2/email/suppression/addresses":
+                    account.suppression.put(body["EmailAddress"], body["Reason"])
+                    self._answer(200, {})
                 case "/admin/faults":
                     account.faults = Faults.model_validate(body)
                     self._answer(200, account.faults.model_dump())
@@ -91,6 +98,14 @@ class Handler(BaseHTTPRequestHandler):
                     self._answer(404, {"message": "unknown path"}, "NotFoundException")
         except (ValidationError, ValueError, KeyError, TypeError) as error:
             self._answer(400, {"message": str(error)}, "BadRequestException")
+
+    def do_DELETE(self) -> None:
+        start, _, address = self.path.rpartition("/")
+        known = start == "/v2/email/suppression/addresses"
+        if known and self.server.account.suppression.take_off(unquote(address)):
+            self._answer(200, {})
+        else:
+            self._answer(404, {"message": "not on the suppression list"}, "NotFoundException")
 
     def log_message(self, format: str, *args: Any) -> None:
         """The mailbox and `/admin/events` say what happened; a line for each request says less."""

@@ -11,8 +11,9 @@ from email.message import EmailMessage
 
 from local.clock import Anchor, standing_at
 from local.ses_twin.faults import Faults
-from local.ses_twin.mailbox import Accepted, Mailbox, outcome_for
+from local.ses_twin.mailbox import Accepted, Mailbox, Outcome, outcome_for
 from local.ses_twin.publisher import Publisher
+from local.ses_twin.suppression import SuppressionList
 
 TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 DAY = timedelta(hours=24)
@@ -45,6 +46,7 @@ class Account:
     box: Mailbox
     publisher: Publisher
     faults: Faults = field(default_factory=Faults)
+    suppression: SuppressionList = field(default_factory=SuppressionList)
     clock: Anchor = field(default_factory=lambda: standing_at(datetime.now(UTC)))
     max_send_rate: float = 200.0
     max_24_hour_send: float = 50_000.0
@@ -77,7 +79,7 @@ class Account:
             if fault == "fail":
                 raise Refused(500, "InternalServiceErrorException", "Failed on the twin's order.")
             self._spend_quota()
-        mail, message = self._accept(request)
+        mail, message = self._accept(request, self._fate(request.recipients[0], fault))
         self.publisher.publish(mail, message, self.faults)
         if fault == "fail_accepted":
             raise Refused(500, "InternalServiceErrorException", "Failed on the twin's order.")
@@ -88,7 +90,17 @@ class Account:
             self._forget_old()
             return len(self._day)
 
-    def _accept(self, request: Request) -> tuple[Accepted, EmailMessage]:
+    def _fate(self, recipient: str, fault: str) -> Outcome:
+        simulated = outcome_for(recipient)
+        if simulated is not None:
+            return simulated
+        stopped = self.suppression.stops(recipient)
+        if stopped is None and fault == "bounce":
+            self.suppression.put(recipient, "BOUNCE")
+            return "bounced"
+        return stopped or "delivered"
+
+    def _accept(self, request: Request, outcome: Outcome) -> tuple[Accepted, EmailMessage]:
         mail = Accepted(
             message_id=f"0110{uuid.uuid4().hex[:12]}-{uuid.uuid4()}-000000",
             source=request.source,
@@ -97,7 +109,7 @@ class Account:
             configuration_set=request.configuration_set,
             at=self.now(),
             wall=datetime.now(UTC),
-            outcome=outcome_for(request.recipients[0]),
+            outcome=outcome,
         )
         return mail, self.box.keep(mail, request.raw)
 

@@ -25,7 +25,18 @@ KINDS: dict[Outcome, tuple[str, ...]] = {
     "complained": ("SEND", "DELIVERY", "COMPLAINT"),
     "rejected": ("SEND", "REJECT"),
     "silent": ("SEND",),
+    "stopped_globally": ("SEND", "BOUNCE"),
+    "stopped_by_bounce": ("SEND", "BOUNCE"),
+    "stopped_by_complaint": ("SEND", "COMPLAINT"),
 }
+ON_LIST = "OnAccountSuppressionList"
+BOUNCES: dict[Outcome, tuple[str, str, str]] = {
+    "bounced": ("Permanent", "General", "5.1.1"),
+    "bounced_softly": ("Transient", "General", "4.4.7"),
+    "stopped_globally": ("Permanent", "Suppressed", "5.1.1"),
+    "stopped_by_bounce": ("Permanent", ON_LIST, "5.1.1"),
+}
+"""Type, subtype and status."""
 
 
 def event_of(kind: str, mail: Accepted, message: EmailMessage) -> dict[str, Any]:
@@ -60,7 +71,6 @@ def _mail(mail: Accepted, message: EmailMessage) -> dict[str, Any]:
 
 def _detail(kind: str, mail: Accepted) -> dict[str, Any]:
     to, later = list(mail.recipients), _instant(mail.at + timedelta(seconds=1))
-    soft = mail.outcome == "bounced_softly"
     match kind:
         case "DELIVERY":
             return {
@@ -71,20 +81,24 @@ def _detail(kind: str, mail: Accepted) -> dict[str, Any]:
                 "reportingMTA": "a8-70.smtp-out.amazonses.com",
             }
         case "BOUNCE":
-            failed = {"action": "failed", "status": "4.4.7" if soft else "5.1.1"}
+            kind_of, subtype, status = BOUNCES[mail.outcome]
+            failed = {"action": "failed", "status": status}
             return {
                 "feedbackId": f"{mail.message_id}-bounce",
-                "bounceType": "Transient" if soft else "Permanent",
-                "bounceSubType": "General",
+                "bounceType": kind_of,
+                "bounceSubType": subtype,
                 "bouncedRecipients": [{"emailAddress": address, **failed} for address in to],
                 "timestamp": later,
                 "reportingMTA": "dsn; a8-70.smtp-out.amazonses.com",
             }
         case "COMPLAINT":
+            old = mail.outcome == "stopped_by_complaint"
+            said = {} if old else {"complaintFeedbackType": "abuse"}
             return {
                 "feedbackId": f"{mail.message_id}-complaint",
+                "complaintSubType": ON_LIST if old else None,
                 "complainedRecipients": [{"emailAddress": address} for address in to],
-                "complaintFeedbackType": "abuse",
+                **said,
                 "timestamp": later,
             }
         case "REJECT":

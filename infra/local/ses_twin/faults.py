@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Rate = Field(default=0.0, ge=0, le=1)
-Fault = Literal["none", "lose_answer", "fail_accepted", "fail", "throttle", "refuse"]
+Fault = Literal["none", "lose_answer", "fail_accepted", "fail", "throttle", "refuse", "bounce"]
 
 
 class Faults(BaseModel):
@@ -24,6 +24,8 @@ class Faults(BaseModel):
     """429 TooManyRequestsException."""
     refuse: float = Rate
     """400 MessageRejected."""
+    bounce: float = Rate
+    """The mail is accepted, and comes back for good: its address is on the list from then on."""
     late: float = Field(default=0.0, ge=0)
     """The answer to an accepted mail comes up to this many seconds late."""
     events_lost: float = Rate
@@ -41,6 +43,7 @@ class Faults(BaseModel):
             ("fail", self.fail),
             ("throttle", self.throttle),
             ("refuse", self.refuse),
+            ("bounce", self.bounce),
         ]
         for name, share in shares:
             if throw < share:

@@ -11,7 +11,19 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Outcome = Literal["delivered", "bounced", "bounced_softly", "complained", "rejected", "silent"]
+Outcome = Literal[
+    "delivered",
+    "bounced",
+    "bounced_softly",
+    "complained",
+    "rejected",
+    "silent",
+    "stopped_globally",
+    "stopped_by_bounce",
+    "stopped_by_complaint",
+]
+"""`stopped`: accepted and not sent, for a list. SES's own is global; the other two are reasons on
+the account's, and the events of both say `OnAccountSuppressionList`."""
 
 BY_LOCAL_PART: tuple[tuple[str, Outcome], ...] = (
     ("bounce", "bounced"),
@@ -19,6 +31,7 @@ BY_LOCAL_PART: tuple[tuple[str, Outcome], ...] = (
     ("complaint", "complained"),
     ("reject", "rejected"),
     ("silent", "silent"),
+    ("suppressionlist", "stopped_globally"),
 )
 """Like SES's mailbox simulator: the recipient's name says what becomes of the mail."""
 
@@ -39,9 +52,10 @@ class Accepted(BaseModel):
     outcome: Outcome
 
 
-def outcome_for(recipient: str) -> Outcome:
+def outcome_for(recipient: str) -> Outcome | None:
+    """What the simulator does with this name; `None` for the address of a person."""
     local = recipient.partition("@")[0].lower()
-    return next((o for prefix, o in BY_LOCAL_PART if local.startswith(prefix)), "delivered")
+    return next((o for prefix, o in BY_LOCAL_PART if local.startswith(prefix)), None)
 
 
 class Mailbox:

@@ -89,6 +89,10 @@ class Publisher:
         event: dict[str, Any],
         note: dict[str, Any],
     ) -> None:
+        if not self._clients and not delay:
+            # Nobody is asked, so nobody need wait to read what was published.
+            self._put(to, kind, event, note)
+            return
         if delay < 0.001:
             self._pool.submit(self._put, to, kind, event, note)
             return

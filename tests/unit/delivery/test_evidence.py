@@ -13,7 +13,7 @@ from svar.domain.errors import Conflict
 from svar.domain.outbox import EVIDENCE_LIMIT, Move, OutboxItem, State, move
 from svar.pages.contents import DonePage, ProblemPage
 from svar.workflows.record_delivery import Evidence, record_delivery
-from tests.fakes import Outcome
+from tests.fakes import Outcome, Suppressed
 from tests.unit.core.conftest import MONDAY, Story
 from tests.unit.delivery.given import LETTER, NOW, Office
 
@@ -119,6 +119,18 @@ def test_no_address_is_kept_of_what_ses_says() -> None:
     assert found.detail == "Permanent/General"
 
 
+def test_an_old_complaint_that_stopped_a_mail_says_that_it_never_left() -> None:
+    """SES gives it the name of a complaint, and a complaint of today means that it was read."""
+    stopped = {"complaintSubType": "OnAccountSuppressionList", "complainedRecipients": []}
+    found = evidence_from(json.dumps({**EVENT, "eventType": "Complaint", "complaint": stopped}))
+    assert found is not None
+    assert (found.type, found.detail) == ("Bounce", "Complaint/OnAccountSuppressionList")
+    read = {"complaintSubType": None, "complaintFeedbackType": "abuse"}
+    found = evidence_from(json.dumps({**EVENT, "eventType": "Complaint", "complaint": read}))
+    assert found is not None
+    assert (found.type, found.detail) == ("Complaint", "abuse")
+
+
 # --- what the human gets -------------------------------------------------------------------------
 
 
@@ -174,14 +186,21 @@ def test_a_letter_that_came_back_gives_the_human_all_that_they_need() -> None:
     assert len([m for m in story.mailer.mailbox if "__letter-" in m.tag]) == 1
 
 
-def test_a_suppressed_address_says_so_and_what_to_do() -> None:
-    """SES stops it and calls that a bounce; the address may be right all the same."""
-    story = BouncingLetter(MONDAY)
-    story.detail = "Permanent/OnAccountSuppressionList"
-    told_no(story)
+@pytest.mark.parametrize("why", ["BOUNCE", "COMPLAINT"])
+def test_a_suppressed_address_says_so_and_what_to_do(why: Suppressed) -> None:
+    """SES takes the letter and sends none; nobody was told, and the address may be right."""
+    story = Story(MONDAY)
+    story.apply("kari", phone="+47 900 00 000")
+    story.run_for(2 * DAY)
+    story.mailer.suppress("kari@kandidat.example", why)
+    story.reject("kari")
+    story.run_for(5 * DAY)
     assert reasons(story) == ["suppressed"]
-    mail, *_asked_again = human_mails(story)
+    assert story.look("kari").answer is None
+    mail, *asked_again = human_mails(story)
     assert "sperrelisten" in mail
+    assert "+47 900 00 000" in mail
+    assert asked_again
 
 
 def test_a_refused_letter_is_not_called_unknown() -> None:

@@ -3,7 +3,6 @@
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,8 @@ class Count:
     calls: Counter[str]
     seen: Seen
     mails: int
+    logged: int
+    """Bytes."""
 
     def since(self, earlier: "Count") -> "Count":
         seen = Seen(
@@ -38,6 +39,7 @@ class Count:
             self.calls - earlier.calls,
             seen,
             self.mails - earlier.mails,
+            self.logged - earlier.logged,
         )
 
 
@@ -49,7 +51,8 @@ def count(stage: Stage, wire: Wire) -> Count:
             Counter(seen.requests), list(seen.written), seen.read_units, Counter(seen.messages)
         )
     mails = len(stage.cloud.mailbox.accepted())
-    return Count(transitions(stage), calls(stage), copy, mails)
+    called, logged = calls(stage)
+    return Count(transitions(stage), called, copy, mails, logged)
 
 
 def transitions(stage: Stage) -> Counter[str]:
@@ -66,23 +69,21 @@ def transitions(stage: Stage) -> Counter[str]:
     return found
 
 
-def calls(stage: Stage) -> Counter[str]:
-    """Calls of each function since the cloud came up, by the emulator's own metric."""
-    client = stage.cloud.client("cloudwatch")
-    now = datetime.now(UTC)
+def calls(stage: Stage) -> tuple[Counter[str], int]:
+    """Calls of each function since the cloud came up, and the bytes that all of them logged.
+
+    By the REPORT lines of the logs: the emulator's metric leaves out what queues and machines call.
+    """
+    pages = stage.cloud.client("logs").get_paginator("filter_log_events")
     found: Counter[str] = Counter()
+    logged = 0
     for function in FUNCTIONS:
-        points = client.get_metric_statistics(
-            Namespace="AWS/Lambda",
-            MetricName="Invocations",
-            Dimensions=[{"Name": "FunctionName", "Value": stage.cloud.outputs[function]}],
-            StartTime=now - timedelta(hours=6),
-            EndTime=now + timedelta(minutes=1),
-            Period=60,
-            Statistics=["Sum"],
-        )["Datapoints"]
-        found[function] += int(sum(point["Sum"] for point in points))
-    return found
+        group = f"/aws/lambda/{stage.cloud.outputs[function]}"
+        for page in pages.paginate(logGroupName=group):
+            for event in page["events"]:
+                found[function] += event["message"].startswith("REPORT ")
+                logged += len(event["message"].encode())
+    return found, logged
 
 
 def rows(stage: Stage) -> dict[tuple[str, str], int]:
@@ -114,7 +115,7 @@ def bill(counted: Count, people: int, sizes: dict[tuple[str, str], int]) -> dict
         "sqs_request": sent + batches * assumed["sqs_requests_a_batch"],
         "eventbridge_event": published,
         "ses_mail": counted.mails,
-        "log_gb": all_calls * assumed["log_bytes_a_call"] / 1e9,
+        "log_gb": counted.logged / 1e9,
     }
     lines = {
         name: {"units": round(n * per, 4), "usd": round(n * per * prices[name], 4)}

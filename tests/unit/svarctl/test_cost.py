@@ -44,7 +44,7 @@ def test_a_read_costs_a_unit_for_each_four_kilobytes_or_half_of_one(
 def test_a_bill_is_for_a_thousand_and_adds_up() -> None:
     """Each line is units times its price; the sum is what a thousand cost."""
     seen = Seen(requests=Counter({"AmazonSQS.SendMessage": 20}), read_units=10)
-    counted = Count(Counter(ResponseClock=100), Counter(ReceiveEvent=10), seen, mails=20)
+    counted = Count(Counter(ResponseClock=100), Counter(ReceiveEvent=10), seen, mails=20, logged=0)
     made = bill(counted, 10, {})
     lines = made["per_1000"]
     assert lines["state_transition"] == {"units": 10_000, "usd": 0.25}

@@ -11,6 +11,7 @@ from svar.domain.outbox import State as Mail
 from svar.domain.outbox import parse_tag
 from svar.domain.promises import Due, Promise
 from svar.domain.situation import promise_end
+from svar.domain.telling import State
 from svar.ports import StreamId, StreamKind
 from svar.workflows.check_invariants import Fault, faults
 from svar.workflows.look import look
@@ -184,6 +185,14 @@ def only_whom_a_human_rejected(world: Watched) -> Iterator[str]:
             yield f"{mail.owner}: {mail.name} at {mail.at}, after the erasure"
 
 
+def has_a_true_letter(world: Watched, application: str) -> bool:
+    """Whether a letter came whose decision was never known to be taken back."""
+    deeds = world.look(application).deeds
+    came = {t.number for t in deeds.tellings if t.state is State.DELIVERED}
+    corrected = {correction.letter for correction in deeds.corrections}
+    return bool(came - set(deeds.undone) - corrected)
+
+
 def every_decision_is_told_or_known(world: Watched) -> Iterator[str]:
     for each in applications(world):
         now = standing(world.events_of(each))
@@ -194,7 +203,8 @@ def every_decision_is_told_or_known(world: Watched) -> Iterator[str]:
         asked = [m for m in mails if m.name.startswith((*HUMAN, "audit-"))]
         waits = any(t.needs_human for t in world.look(each).deeds.tellings)
         human = any(m.name.startswith(HUMAN) for m in asked) or (waits and asked)
-        if not letters and not human:
+        # Taken back and decided again before anybody heard of it: the letter that came is true.
+        if not letters and not human and not has_a_true_letter(world, each):
             yield f"{each}: rejected at {now.rejected_at}, and nobody was told"
 
 

@@ -85,6 +85,8 @@ def _went_to_the_address_we_have(at: Situation, item: OutboxItem) -> bool:
 
 
 def _owed_again(at: Situation, plan: Plan, telling: Telling) -> Plan:
+    if telling.number in plan.deeds.undone:
+        return plan  # the decision was taken back meanwhile: it is owed no letter
     deeds = plan.deeds.with_telling(
         telling,
         state=State.HOLDING,

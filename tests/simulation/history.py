@@ -278,6 +278,20 @@ def decides_on_the_page(world: Watched, random: Random, name: str) -> Callable[[
     return happen
 
 
+def calls_it_spam(world: Watched, random: Random, name: str) -> Callable[[], None]:
+    """The last mail that reached the candidate: SES sends nothing to that address any more."""
+
+    def happen() -> None:
+        read = [m for m in world.arrived if m.owner == name and m.to_candidate and not m.bounced]
+        if not read:
+            return
+        last = read[-1]
+        world.mailer.suppress(last.recipient, "COMPLAINT")
+        world.hears(f"a__{name}__{last.name}_{last.attempt}", "Complaint", "abuse")
+
+    return happen
+
+
 def names_a_day(world: Watched, random: Random, name: str) -> Callable[[], None]:
     ahead = timedelta(days=random.randint(1, 12))
 
@@ -312,6 +326,7 @@ HAPPENINGS: dict[Happening, float] = {
     sends_wrongly: 3,
     names_a_day: 0.5,
     decides_on_the_page: 2,
+    calls_it_spam: 0.7,
     all_machines_die: 0.7,
 }
 KINDS, WEIGHTS = tuple(HAPPENINGS), tuple(HAPPENINGS.values())

@@ -202,6 +202,15 @@ class Watched(Story):
             kept.outbox[item_id] = item.model_copy(update={"text": item.text + TAMPERED})
             self.note(f"the text of {item_id} changes")
 
+    def hears(self, tag: str, kind: str, detail: str) -> None:
+        """SES says something of a mail that had arrived."""
+        mail = self._mail(tag)
+        evidence = Evidence(
+            tag=tag, type=kind, message_id=mail.message_id, at=self.clock.now(), detail=detail
+        )
+        self.note(f"mail   {tag}: {kind}")
+        self._message(f"{kind} {tag}", self._recorder(evidence))
+
     def _recorder(self, evidence: Evidence) -> Callable[[], None]:
         record = super()._recorder(evidence)
 

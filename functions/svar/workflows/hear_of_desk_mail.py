@@ -33,8 +33,8 @@ def hear_of_desk_mail(item: OutboxItem, owner: str, house: House) -> OutboxItem 
     record = house.store.load(StreamId(kind="desk", id=owner))
     # One that came back after it was delivered has no words any more, and cannot be sent on.
     missed = item.state in MISSED and _has_words(item)
-    onward = _next_in_line(item, record, house) if missed else None
     asked = _round_of(item, record)
+    onward = _next_in_line(item, record, asked, house) if missed else None
     change = Change(
         stream=record.stream,
         expected_version=record.version,
@@ -63,13 +63,18 @@ def _without_words(item: OutboxItem) -> OutboxItem:
 
 def _round_of(item: OutboxItem, record: Record) -> Round | None:
     """Whom the mail asks about; it is known for some days."""
-    asking = Asking.model_validate(record.deeds.get("asking") or {})
+    asking = _asking_of(record)
     first = item.id.partition("-to-")[0]
     return next((each for each in asking.rounds if each.mail_id == first), None)
 
 
-def _next_in_line(item: OutboxItem, record: Record, house: House) -> OutboxItem | None:
-    """The same for the next in line, each once; `None` when nobody is left."""
+def _next_in_line(
+    item: OutboxItem, record: Record, asked: Round | None, house: House
+) -> OutboxItem | None:
+    """The same for the next in line, each once; `None` when nobody is left.
+
+    Who was asked the same already, as a manager is beside the recruiter, is not asked twice.
+    """
     # Texts and their engine are a tenth of a cold start, and few mails come back.
     from svar.workflows.lay_mail import addressed_to
 
@@ -77,7 +82,15 @@ def _next_in_line(item: OutboxItem, record: Record, house: House) -> OutboxItem 
     same = [each for each in record.outbox if owner_of(each.id)[2].partition("-to-")[0] == first]
     tried = {(each.recipient or "").casefold() for each in same}
     line = house.organisation.next_in_line(item.recipient or "")
-    to = next((each for each in line if each.email.casefold() not in tried), None)
+    to = next(
+        (
+            each
+            for each in line
+            if each.email.casefold() not in tried
+            and (asked is None or _unasked(asked, _asking_of(_desk(each.email, asked, house))))
+        ),
+        None,
+    )
     if to is None:
         return None
     name = item_id("desk", record.stream.id, f"{first}-to-{len(same)}")
@@ -86,15 +99,28 @@ def _next_in_line(item: OutboxItem, record: Record, house: House) -> OutboxItem 
 
 def _asked_of(mail: OutboxItem, asked: Round, house: House) -> Change:
     """The note on the next reader's desk: nobody there is asked about again."""
-    stream = StreamId(kind="desk", id=desk_id(mail.recipient or "", asked.day))
-    record = house.store.load(stream)
-    asking = Asking.model_validate(record.deeds.get("asking") or {}).with_round(asked)
+    record = _desk(mail.recipient or "", asked, house)
+    asking = _asking_of(record)
+    new = asked.model_copy(update={"about": _unasked(asked, asking)})
     return Change(
-        stream=stream,
+        stream=record.stream,
         expected_version=record.version,
-        deeds={**record.deeds, "asking": asking.model_dump(mode="json")},
+        deeds={**record.deeds, "asking": asking.with_round(new).model_dump(mode="json")},
         due_at=record.due_at,
     )
+
+
+def _desk(email: str, asked: Round, house: House) -> Record:
+    return house.store.load(StreamId(kind="desk", id=desk_id(email, asked.day)))
+
+
+def _asking_of(record: Record) -> Asking:
+    return Asking.model_validate(record.deeds.get("asking") or {})
+
+
+def _unasked(asked: Round, asking: Asking) -> tuple[str, ...]:
+    """What of it nobody has asked at that desk."""
+    return tuple(each for each in asked.about if asking.round_about(asked.nudge, each) is None)
 
 
 def _tell_jobs(item: OutboxItem, asked: Round, house: House) -> None:

@@ -215,6 +215,16 @@ def test_a_mail_about_several_that_comes_back_goes_to_the_next_in_line(story: St
     assert story.look("anna").decider.email == PER
 
 
+def test_who_was_asked_already_does_not_get_a_colleagues_mail_as_well(story: Story) -> None:
+    """The manager has the escalation; the recruiter's, which comes back, goes one further."""
+    story.dead.add(MONA)
+    apply(story, "anna", "berit")
+    nights(story, 14)
+    story.run_for(3 * DAY)
+    assert len(read(story, KARI, "escalation")) == 1
+    assert story.look("anna").is_gone(MONA)
+
+
 def test_when_it_is_delivered_the_names_are_let_go(story: Story) -> None:
     """It belongs to no candidate, so no erasure would find it: its words are not kept."""
     apply(story, "anna", "berit")

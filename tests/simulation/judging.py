@@ -190,7 +190,7 @@ def has_a_true_letter(world: Watched, application: str) -> bool:
     deeds = world.look(application).deeds
     came = {t.number for t in deeds.tellings if t.state is State.DELIVERED}
     corrected = {correction.letter for correction in deeds.corrections}
-    return bool(came - set(deeds.undone) - corrected)
+    return bool(letters_of(world, application) and came - set(deeds.undone) - corrected)
 
 
 def every_decision_is_told_or_known(world: Watched) -> Iterator[str]:

@@ -70,6 +70,12 @@ def due_of(cloud: Cloud, who: str) -> datetime:
     return due_at
 
 
+def settled(cloud: Cloud, who: str) -> bool:
+    """Whether nothing of it is on its way any more that would bring a new look with it."""
+    mails = record_of(cloud, who).outbox
+    return bool(mails) and all(mail.due_at is None for mail in mails)
+
+
 def check(cloud: Cloud) -> dict[str, Any]:
     """One whole walk by the deployed machine, with its own role; returns what it found."""
     client = cloud.client("stepfunctions")
@@ -105,7 +111,7 @@ def test_the_daily_check_gives_a_forgotten_application_its_clock_back(cloud: Clo
     who = apply(cloud)
     [running] = executions(cloud, who)
     cloud.client("stepfunctions").stop_execution(executionArn=running["executionArn"])
-    due_of(cloud, who)
+    wait_until(lambda: settled(cloud, who))
     cloud.client("dynamodb").update_item(
         TableName=cloud.outputs["Table"],
         Key={"pk": {"S": f"APP#{who}"}, "sk": {"S": "STATE"}},

@@ -144,7 +144,7 @@ def _mend(
     """Do what is owed, start the clocks anew and hand over what was left behind."""
     try:
         sweep_work(record.stream, house, dispatcher)
-        restart_clocks(application_id, house, links, dispatcher)
+        restart_clocks(application_id, house, links, dispatcher, waiting=True)
         wall = house.clock.wall()
         for item in house.store.load(record.stream).outbox:
             if item.state not in LAST and item.due_at is None:

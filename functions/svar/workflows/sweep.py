@@ -133,17 +133,25 @@ def _sweep_stream(due: Due, house: House, links: Links, dispatcher: Dispatcher) 
             return
 
 
-def restart_clocks(application_id: str, house: House, links: Links, dispatcher: Dispatcher) -> None:
+def restart_clocks(
+    application_id: str,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+    *,
+    waiting: bool = False,
+) -> None:
     """A clock should have done something and did not: start it again under a new name.
 
-    One that would only wait is left alone. It looked and found nothing to write down, or it is
-    dead, and then it is found when there is something to do.
+    One that would only wait is left alone, unless `waiting` says that it is known to be gone. It
+    looked and found nothing to write down, or it is dead, and then it is found when there is
+    something to do.
     """
 
     def decide(at: Situation, plan: Plan) -> tuple[Plan, None]:
         def overdue(turn: Turn) -> bool:
             looks_at = look_at(turn, owed, at.now)
-            return looks_at is not None and looks_at <= at.now
+            return looks_at is not None and (waiting or looks_at <= at.now)
 
         owed = plan
         # A name for each hour: a second sweep does not start a second clock.

@@ -1,23 +1,24 @@
 """Count what matters: who was told, in time or not, and how long it took."""
 
+from datetime import datetime
+
 from aws_lambda_powertools.metrics import MetricUnit
 
 from svar.domain.calls import spent
-from svar.domain.deeds import Draft
+from svar.domain.deeds import Deeds, Draft
+from svar.domain.promises import Due
 from svar.domain.situation import Plan, Situation
 from svar.observability import logger, metrics
+
+TOLD = {"told", "human", "told_by_ats"}
+"""Who withdrew, was hired or erased has no wait that ended with an answer."""
 
 
 def count(before: Situation, plan: Plan) -> None:
     """Called after each transaction with the situation before it and the plan that it wrote."""
     now = plan.deeds
-    if before.deeds.answered_at is None and now.answered_at is not None:
-        metrics.add_metric(name="answered", unit=MetricUnit.Count, value=1)
-        if now.answered_in_time:
-            metrics.add_metric(name="answered_in_time", unit=MetricUnit.Count, value=1)
-        if before.facts.rejection is not None and now.answered_by == "told":
-            seconds = (now.answered_at - before.facts.rejection.at).total_seconds()
-            metrics.add_metric(name="told_after_seconds", unit=MetricUnit.Seconds, value=seconds)
+    _count_answer(before, now)
+    _count_word_after_interview(before, now)
     for notice in plan.notices:
         if notice.type == "deadline.missed":
             metrics.add_metric(name="missed", unit=MetricUnit.Count, value=1)
@@ -28,7 +29,7 @@ def count(before: Situation, plan: Plan) -> None:
     if asked_again > 0:
         metrics.add_metric(name="unreached", unit=MetricUnit.Count, value=asked_again)
     if not before.deeds.promises and now.promises:
-        metrics.add_metric(name="waiting", unit=MetricUnit.Count, value=1)
+        metrics.add_metric(name="promised", unit=MetricUnit.Count, value=1)
     for number in now.drafts.keys() - before.deeds.drafts.keys():
         _count_letter(now.drafts[number])
     logger.info(
@@ -41,6 +42,40 @@ def count(before: Situation, plan: Plan) -> None:
             "cancelled": plan.cancel,
         },
     )
+
+
+def _count_answer(before: Situation, now: Deeds) -> None:
+    """Once for each candidate who was told: in time or not, and how long after the decision."""
+    if before.deeds.answered_at is not None or now.answered_at is None:
+        return
+    if now.answered_by not in TOLD:
+        return
+    metrics.add_metric(name="answered", unit=MetricUnit.Count, value=1)
+    if now.answered_in_time:
+        metrics.add_metric(name="answered_in_time", unit=MetricUnit.Count, value=1)
+    if before.facts.rejection is not None:
+        seconds = (now.answered_at - before.facts.rejection.at).total_seconds()
+        metrics.add_metric(name="told_after_seconds", unit=MetricUnit.Seconds, value=seconds)
+
+
+def _count_word_after_interview(before: Situation, now: Deeds) -> None:
+    """How long somebody who was met waited for any word: an answer, or an honest notice."""
+    heard = _words(before.deeds)
+    fresh = _words(now) - heard
+    met = before.facts.last_interview(min(fresh)) if fresh else None
+    if met is None or any(at > met for at in heard):
+        return
+    seconds = (min(fresh) - met).total_seconds()
+    metrics.add_metric(name="word_after_interview_seconds", unit=MetricUnit.Seconds, value=seconds)
+
+
+def _words(deeds: Deeds) -> set[datetime]:
+    """When the candidate had word: each status notice, and the answer."""
+    notices = {
+        deed.at for done in deeds.done.values() for deed in done if deed.due is Due.STATUS_NOTICE
+    }
+    told = deeds.answered_at is not None and deeds.answered_by in TOLD
+    return notices | ({deeds.answered_at} if told and deeds.answered_at else set())
 
 
 def _count_letter(draft: Draft) -> None:

@@ -32,10 +32,10 @@ def lambda_handler(
     )
     if after.done:
         for name, found in (
-            ("invariants_checked", after.found.checked),
-            ("invariants_repaired", after.found.repaired),
-            ("invariants_broken", after.found.broken),
+            ("checked", after.found.checked),
+            ("repaired", after.found.repaired),
+            ("broken", after.found.broken),
         ):
-            metrics.add_metric(name=name, unit=MetricUnit.Count, value=found)
+            metrics.add_metric(name=f"invariants_{name}", unit=MetricUnit.Count, value=found)
     logger.info("checked", extra={"done": after.done, "found": after.found.model_dump()})
     return after.model_dump(mode="json")

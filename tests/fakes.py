@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any, Literal, cast
 
 from svar.domain.erasure import erase_deeds, erase_event, erase_item
@@ -61,15 +62,16 @@ class Faulty:
         if not callable(found):
             return found
         label = f"{type(self._port).__name__}.{name}"
+        reach, before, after = self._plan.reach, f"before {label}", f"after {label}"
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            self._plan.reach(f"before {label}")
+            reach(before)
             try:
                 answer = found(*args, **kwargs)
             except Exception:
-                self._plan.reach(f"after {label}")
+                reach(after)
                 raise
-            self._plan.reach(f"after {label}")
+            reach(after)
             return answer
 
         # Found here from now on, and not asked for again.
@@ -130,9 +132,12 @@ class _Stream:
 
     def soonest(self) -> datetime | None:
         """When anything of it is due."""
-        rows = (*self.outbox.values(), *self.work.values())
-        due = (self.due_at, *(row.due_at for row in rows))
-        return min((at for at in due if at is not None), default=None)
+        first = self.due_at
+        for row in (*self.outbox.values(), *self.work.values()):
+            at = row.due_at
+            if at is not None and (first is None or at < first):
+                first = at
+        return first
 
 
 class FakeStore:
@@ -151,10 +156,10 @@ class FakeStore:
         return Record(
             stream=stream,
             version=kept.version,
-            events=tuple(sorted(kept.events.values(), key=lambda event: event.order)),
+            events=tuple(sorted(kept.events.values(), key=attrgetter("order"))),
             deeds=json.loads(kept.deeds),
-            outbox=tuple(sorted(kept.outbox.values(), key=lambda i: (i.created_at, i.id))),
-            work=tuple(sorted(kept.work.values(), key=lambda work: work.name)),
+            outbox=tuple(sorted(kept.outbox.values(), key=attrgetter("created_at", "id"))),
+            work=tuple(sorted(kept.work.values(), key=attrgetter("name"))),
             due_at=kept.due_at,
         )
 

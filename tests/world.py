@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from svar.adapters.house import HouseSummariser
 from svar.domain.calendar import WorkCalendar
@@ -112,12 +112,12 @@ class RandomPlan(Plan):
             raise Crash(point)
 
 
-@dataclass(order=True)
-class Task:
+class Task(NamedTuple):
     at: datetime
     number: int
-    name: str = field(compare=False)
-    run: Callable[[], None] = field(compare=False)
+    """No two have the same, so tasks are put in order without a look at the rest."""
+    name: str
+    run: Callable[[], None]
 
 
 class World:
@@ -411,19 +411,19 @@ class World:
         if last == "Bounce" and not self._detail(tag).startswith("Transient"):
             self.mailer.suppress(self._mail(tag).recipient)
         for kind in ("Send", last):
+            evidence = Evidence(
+                tag=tag,
+                type=kind,
+                message_id=message_id,
+                at=self.clock.now(),
+                detail=self._detail(tag) if kind == "Bounce" else None,
+            )
             for _ in range(2):
                 # Two ways, each of which may lose or delay it.
                 if self.faults.happens(self.faults.event_lost):
                     continue
                 late = 1800 if self.faults.happens(self.faults.delayed) else 60
                 delay = timedelta(seconds=self.faults.random.randint(1, late))
-                evidence = Evidence(
-                    tag=tag,
-                    type=kind,
-                    message_id=message_id,
-                    at=self.clock.now(),
-                    detail=self._detail(tag) if kind == "Bounce" else None,
-                )
                 self._message(f"{kind} {tag}", self._recorder(evidence), delay)
 
     def _detail(self, tag: str) -> str:

@@ -21,6 +21,7 @@ import pytest
 import svar.domain
 import svar.workflows
 from svar.domain.facts import fold_application
+from svar.domain.letters.names import is_a_title, person_name, phone_number
 from svar.domain.make_promise import policy_mark
 from svar.domain.rules import check
 from svar.domain.text import display_name, single_address
@@ -106,6 +107,9 @@ REMEMBERED: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
     (check, remembered(check, lambda *given, **named: (given, *named.values()))),
     (single_address, remembered(single_address, lambda raw: raw)),
     (display_name, remembered(display_name, lambda raw: raw)),
+    (person_name, remembered(person_name, lambda raw: raw)),
+    (phone_number, remembered(phone_number, lambda raw: raw)),
+    (is_a_title, remembered(is_a_title, lambda text: text)),
     (policy_mark, remembered(policy_mark, lambda policy, place: (Same(policy), place), FEW)),
     (
         fold_application,
@@ -130,7 +134,9 @@ def remembering(*, whole_mails: bool) -> Iterator[None]:
         everywhere(patch, mime.build_mime, WHOLE_MIME if whole_mails else plain_mime)
         # What is remembered is never garbage, so looking through it again and again finds nothing.
         gc.set_threshold(50_000, 20, 50)
+        gc.freeze()
         yield
+    gc.unfreeze()
     gc.set_threshold(*collects)
 
 

@@ -59,7 +59,8 @@ class Interleaving(RandomPlan):
         self._nested = False
 
     def reach(self, point: str) -> None:
-        super().reach(point)
+        if self._faults.crash:
+            super().reach(point)
         if self.rate and not self._nested and self._faults.random.random() < self.rate:
             self._nested = True
             try:

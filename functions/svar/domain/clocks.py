@@ -42,7 +42,7 @@ def turn_response_clock(at: Situation, plan: Plan, number: int) -> Turn:
 
         plan = noted(at, plan)
     for _ in range(TURNS):
-        at = replace(at, deeds=plan.deeds)
+        at = at.with_deeds(plan.deeds)
         promise = next((p for p in at.deeds.promises if p.number == number), None)
         current = at.deeds.promise
         if promise is None or current is None:
@@ -150,7 +150,7 @@ def promised_date(at: Situation, promise: Promise) -> date:
 def turn_telling(at: Situation, plan: Plan, number: int) -> Turn:
     """Ask for the letter, for approval, or let it go."""
     for _ in range(TURNS):
-        at = replace(at, deeds=plan.deeds)
+        at = at.with_deeds(plan.deeds)
         telling = at.deeds.telling(number)
         if telling is None:
             return Turn(plan, "done")

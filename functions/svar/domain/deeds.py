@@ -13,6 +13,7 @@ from svar.domain.promises import Deed, Promise
 from svar.domain.telling import Kind, State, Telling
 from svar.domain.value import Value
 
+GONE = frozenset({State.TAKEN_BACK, State.FAILED})
 WrittenBy = Literal["house", "claude", "human"]
 Instead = Literal["no_money", "gave_up", "unheard", "not_mended"]
 """gave_up: a refusal, or an answer of no use. unheard: waited for as long as the hold allows."""
@@ -120,13 +121,11 @@ class Deeds(Value):
     @property
     def rejection(self) -> Telling | None:
         """The rejection that is on its way or told, if there is one."""
-        gone = {State.TAKEN_BACK, State.FAILED}
-        live = [
-            t
-            for t in self.tellings
-            if t.kind is Kind.REJECTION and t.state not in gone and t.number not in self.undone
-        ]
-        return live[-1] if live else None
+        for telling in reversed(self.tellings):
+            undone = telling.state in GONE or telling.number in self.undone
+            if telling.kind is Kind.REJECTION and not undone:
+                return telling
+        return None
 
     def with_telling(self, telling: Telling, **changes: Any) -> "Deeds":
         """The deeds with this telling, changed, in the place of the one with its number."""

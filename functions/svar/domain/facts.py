@@ -208,11 +208,11 @@ def fold_job(job_id: str, log: Iterable[e.Event]) -> JobFacts:
 
 def merge_job(from_log: e.Job | None, from_application: e.Job | None, job_id: str) -> e.Job:
     """The job as best known: its own log first, and what the application said for the rest."""
+    if from_log is None and from_application is not None and from_application.id == job_id:
+        return from_application
     best = from_log or e.Job(id=job_id)
     if from_application is None:
         return best
-    if from_log is None and from_application.id == job_id:
-        return from_application
     missing = {
         name: value
         for name, value in from_application

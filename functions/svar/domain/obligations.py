@@ -36,8 +36,7 @@ def settle(situation: Situation) -> Plan:
         # The log keeps what came early; it is completed when the application arrives.
         return plan
     for obligation in OBLIGATIONS:
-        if plan.deeds is not situation.deeds:
-            situation = replace(situation, deeds=plan.deeds)
+        situation = situation.with_deeds(plan.deeds)
         plan = obligation(situation, plan)
     return plan
 
@@ -247,7 +246,7 @@ def _withdrawal(at: Situation, plan: Plan) -> Plan:
 
 def _answered(at: Situation, plan: Plan) -> Plan:
     """Note when and how the promise was fulfilled, once."""
-    now = replace(at, deeds=plan.deeds)
+    now = at.with_deeds(plan.deeds)
     if now.answer is None or plan.deeds.answered_at is not None:
         return plan
     promise = plan.deeds.promise

@@ -5,7 +5,6 @@ every second working day, and at the end of the line the fallback contact, for a
 until the address is put right, or somebody says that they told the candidate themselves.
 """
 
-from copy import replace
 from datetime import datetime, time
 from typing import NamedTuple
 
@@ -99,7 +98,7 @@ def lineup(at: Situation) -> tuple[Contact, ...]:
 
 def turn(at: Situation, plan: Plan) -> tuple[Plan, datetime | None]:
     """Ask if it is time to, and say when to ask again; `None` when nobody need be asked."""
-    trouble = unreached(replace(at, deeds=plan.deeds))
+    trouble = unreached(at.with_deeds(plan.deeds))
     if trouble is None:
         return plan, None
     due_at = asks_again_at(at, plan, trouble)

@@ -6,7 +6,7 @@ needs a human's decision, however late it is.
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime, Field
 
@@ -80,13 +80,13 @@ class Deed(Value):
     """The mails on others' desks that asked, where it was asked together with others."""
 
 
-class Step(Value):
+class Step(NamedTuple):
     """What is owed now. After doing it, record the deed and ask again."""
 
     due: Due
-    at: AwareDatetime | None = None
+    at: datetime | None = None
     """When it fell due; at or before the `now` that was asked with."""
-    look_again: AwareDatetime | None = None
+    look_again: datetime | None = None
     """With nothing due: the next instant worth waking for."""
     number_of_notice: int = 0
     next_word_by: date | None = None

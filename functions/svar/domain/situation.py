@@ -150,8 +150,12 @@ class Situation(_Known):
         """The mail that tells, or has told, this decision; `None` before it is released."""
         if telling.letter_id is None:
             return None
-        own = {item.id: item for item in self.outbox.values()}
-        return own.get(telling.letter_id) or self.carried.get(telling.letter_id)
+        own = (item for item in self.outbox.values() if item.id == telling.letter_id)
+        return next(own, None) or self.carried.get(telling.letter_id)
+
+    def with_deeds(self, deeds: Deeds) -> "Situation":
+        """The same at these deeds; what was worked out of them is kept when they are the same."""
+        return self if deeds is self.deeds else replace(self, deeds=deeds)
 
     @property
     def id(self) -> str:
@@ -186,7 +190,8 @@ class Situation(_Known):
         if candidate is None or not candidate.can_email:
             return None
         address = single_address(candidate.email or "")
-        if address is None or address_hash(address) == self.deeds.bounced:
+        bounced = self.deeds.bounced
+        if address is None or (bounced is not None and address_hash(address) == bounced):
             return None
         return address
 
@@ -254,16 +259,19 @@ class Situation(_Known):
     @cached_property
     def answer(self) -> str | None:
         """How the promise was fulfilled, `None` while it is not."""
-        facts, live = self.facts, self.deeds.rejection
-        ways = (
-            ("erased", facts.erased_at is not None),
-            ("withdrawn", facts.withdrawn_at is not None),
-            ("hired", facts.hired_at is not None),
-            ("told_by_ats", facts.already_told_at is not None and facts.rejection is not None),
-            ("told", live is not None and live.delivered_at is not None),
-            ("told_by_human", self.deeds.answered_by == "human"),
-        )
-        return next((name for name, holds in ways if holds), None)
+        facts = self.facts
+        if facts.erased_at is not None:
+            return "erased"
+        if facts.withdrawn_at is not None:
+            return "withdrawn"
+        if facts.hired_at is not None:
+            return "hired"
+        if facts.already_told_at is not None and facts.rejection is not None:
+            return "told_by_ats"
+        live = self.deeds.rejection
+        if live is not None and live.delivered_at is not None:
+            return "told"
+        return "told_by_human" if self.deeds.answered_by == "human" else None
 
     @property
     def decided(self) -> bool:

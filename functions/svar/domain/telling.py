@@ -16,6 +16,7 @@ and a human is told at once: an approval lets the letter go within the promise a
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import AwareDatetime, Field
 
@@ -117,11 +118,11 @@ class Next(StrEnum):
     DONE = "done"
 
 
-class TellingStep(Value):
+class TellingStep(NamedTuple):
     """What to do now. `wait_until` is set with `wait`, and then lies after `now`."""
 
     next: Next
-    wait_until: AwareDatetime | None = None
+    wait_until: datetime | None = None
 
 
 def earliest_telling(

@@ -38,8 +38,10 @@ def clean_text(text: str, limit: int = 20_000) -> str:
     lines = (
         unicodedata.normalize("NFC", text[: limit * 2]).replace("\r\n", "\n").replace("\r", "\n")
     )
-    kept = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    return kept[:limit].strip()
+    # What is printable has no character of category C in it, and most texts are, line breaks apart.
+    if not lines.isprintable():
+        lines = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    return lines[:limit].strip()
 
 
 def clean_line(text: str, limit: int = 300) -> str:

@@ -6,7 +6,6 @@ came too late for the others keeps a day's distance from them. What a human has 
 written goes as it is, so it never joins; and nobody waits for a letter that needs a human.
 """
 
-from copy import replace
 from datetime import datetime, time
 from typing import NamedTuple
 
@@ -60,7 +59,9 @@ class Company(NamedTuple):
 
 def company(at: Situation, plan: Plan, telling: Telling) -> Company | None:
     """With whom this telling goes, as things stand; `None` when it goes alone."""
-    if not at.organisation.telling.one_mail_per_person or not may_join(at, plan, telling):
+    if not at.siblings or not at.organisation.telling.one_mail_per_person:
+        return None
+    if not may_join(at, plan, telling):
         return None
     others = [_member(each) for each in at.siblings]
     mine = Member(at, plan, telling)
@@ -93,7 +94,7 @@ def may_join(at: Situation, plan: Plan, telling: Telling) -> bool:
 
 def _member(sibling: Situation) -> Member | None:
     plan = settle(sibling)
-    at = replace(sibling, deeds=plan.deeds)
+    at = sibling.with_deeds(plan.deeds)
     telling = plan.deeds.rejection
     if telling is None or not may_join(at, plan, telling):
         return None

@@ -1,5 +1,6 @@
 """Wrap a rendered mail into RFC 5322 bytes that no name or subject can break out of."""
 
+import re
 import unicodedata
 from datetime import datetime
 from email.errors import HeaderParseError
@@ -12,6 +13,7 @@ from svar.domain.errors import Invalid
 from svar.mail.rendered import RenderedMail
 
 OUTBOX_HEADER = "X-Svar-Outbox"
+TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def build_mime(
@@ -73,7 +75,7 @@ def _address(field: str, name: str | None, address: str) -> Address:
 
 
 def _token(value: str) -> str:
-    if not value or not all(c.isascii() and (c.isalnum() or c in "_-") for c in value):
+    if not TOKEN.fullmatch(value):
         raise Invalid("outbox_tag", "letters, digits, _ and - only")
     return value
 

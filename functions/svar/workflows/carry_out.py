@@ -1,7 +1,6 @@
 """Write a plan down in one transaction, then start what it owes."""
 
 from collections.abc import Callable
-from copy import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -182,7 +181,7 @@ def send_work(item: OutboxItem) -> Work:
 
 def next_due(situation: Situation, plan: Plan) -> datetime | None:
     """When the sweeper must look at the latest: a little after the clocks should have."""
-    moved = replace(situation, deeds=plan.deeds)
+    moved = situation.with_deeds(plan.deeds)
     promise = plan.deeds.promise
     turns = [
         turn_telling(moved, plan, telling.number)
@@ -209,7 +208,7 @@ def _is_over(situation: Situation, plan: Plan) -> bool:
 
     Work has rows of its own, which the sweeper finds.
     """
-    moved = replace(situation, deeds=plan.deeds)
+    moved = situation.with_deeds(plan.deeds)
     open_mails = (
         name
         for name, item in situation.outbox.items()

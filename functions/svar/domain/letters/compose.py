@@ -89,7 +89,9 @@ def regrets(text: str, language: str) -> bool:
 
 def one_line(text: str) -> str:
     """The text without line breaks or control characters: it may stand in a mail header."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def _grounded(part: Part, *said: ReasonSentence) -> Paragraph:

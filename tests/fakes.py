@@ -399,6 +399,8 @@ class Outcome(StrEnum):
     """A 5xx, and it was not taken."""
     BOUNCED = "bounced"
     """Accepted, and it comes back for good."""
+    UNVERIFIED = "unverified"
+    """A definite no until the domain is verified and the account out of the sandbox."""
 
 
 Suppressed = Literal["BOUNCE", "COMPLAINT"]
@@ -451,6 +453,8 @@ class FakeMailer:
                 raise MailRefused("TooManyRequestsException", Refusal.QUOTA)
             case Outcome.REFUSED:
                 raise MailRefused("MessageRejected", Refusal.FOR_EVER)
+            case Outcome.UNVERIFIED:
+                raise MailRefused("not_verified", Refusal.LATER)
             case Outcome.BROKEN:
                 raise MailUnheard("InternalFailure")
             case outcome:

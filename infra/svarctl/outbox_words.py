@@ -15,6 +15,7 @@ NOTES = {
     "waits_for_window": "waits for the telling window: nobody is rejected at night",
     "claim_too_old": "the last sender had no time left; it never left",
     "unreachable": "SES could not be reached; it never left",
+    "not_verified": "SES does not know the sender's domain or, in its sandbox, the reader",
 }
 """By the item's note. What is not here is SES's own word for its refusal."""
 
@@ -58,6 +59,8 @@ def may_do(item: OutboxItem, wall: datetime) -> str:
             return "ask AWS for a higher sending quota; it then goes within the hour"
         case State.PENDING if item.note == "waits_for_window":
             return "nothing: it goes when the window opens"
+        case State.PENDING if item.note == "not_verified":
+            return "verify the domain in SES, or leave the sandbox; it then goes by itself"
         case State.PENDING:
             return "nothing: the sweeper wakes a sender every five minutes"
         case State.CLAIMED | State.UNKNOWN:

@@ -19,6 +19,7 @@ FAULTS: dict[Outcome, dict[str, float]] = {
     Outcome.REFUSED: {"refuse": 1},
     Outcome.BROKEN: {"fail": 1},
     Outcome.BOUNCED: {"bounce": 1},
+    Outcome.UNVERIFIED: {"unverified": 1},
 }
 
 

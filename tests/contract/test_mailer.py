@@ -51,12 +51,14 @@ def test_a_server_error_is_not_taken_for_a_no(mailboxes: Mailboxes) -> None:
         (Outcome.THROTTLED, Refusal.RATE),
         (Outcome.USED_UP, Refusal.QUOTA),
         (Outcome.REFUSED, Refusal.FOR_EVER),
+        (Outcome.UNVERIFIED, Refusal.LATER),
     ],
 )
 def test_a_refusal_says_when_to_try_again(
     mailboxes: Mailboxes, outcome: Outcome, refusal: Refusal
 ) -> None:
-    """Too fast passes in seconds, a used up quota in hours, and some mails SES will never have."""
+    """Too fast passes in seconds, a used up quota in hours, the sandbox when a human asks for it,
+    and some mails SES will never have."""
     mailboxes.arrange(outcome)
 
     with pytest.raises(MailRefused) as no:

@@ -35,13 +35,19 @@ AGAIN = frozenset(
         "SendingPausedException",
         "AccountSuspendedException",
         "MailFromDomainNotVerifiedException",
+        "NotFoundException",
         "AccessDeniedException",
         "ExpiredTokenException",
         "UnrecognizedClientException",
         "InvalidSignatureException",
     }
 )
-"""Refusals that are not about this mail: the same one may be accepted later."""
+"""Refusals that are not about this mail: the same one may be accepted later. What is not found is
+the configuration set."""
+
+NOT_VERIFIED = "email address is not verified"
+"""The domain is not verified yet, or the account is in the sandbox and does not know the reader.
+SES says it with the same code as for a mail that it will never have."""
 
 UNASKED = (
     ConnectTimeoutError,
@@ -97,9 +103,12 @@ class SesMailer:
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
         if status >= 500:
             return MailUnheard(code)
+        said = error.response["Error"].get("Message", "").lower()
+        if NOT_VERIFIED in said:
+            return MailRefused("not_verified", Refusal.LATER)
         if status == 429 or "Throttling" in code:
             # One code for both; only the sentence tells them apart.
-            if "quota" in error.response["Error"].get("Message", "").lower():
+            if "quota" in said:
                 self._pace.used_up()
                 return MailRefused(code, Refusal.QUOTA)
             self._pace.too_fast()

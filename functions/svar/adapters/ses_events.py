@@ -13,12 +13,18 @@ from svar.workflows.record_delivery import Evidence
 ON_LIST = "OnAccountSuppressionList"
 """SES took the mail and did not try to send it: somebody at this address had complained before."""
 
+GREETING = "Successfully validated SNS topic"
+"""How the text begins that SES puts on the topic once, when the topic becomes its destination."""
+
 
 def evidence_from(body: str) -> Evidence | None:
-    """Read one event; `None` when it is about a mail that carries no tag of ours.
+    """Read one event; `None` when it is about a mail that carries no tag of ours, and for the text
+    with which SES tries the topic.
 
     Raises `Invalid` for what is no SES event at all.
     """
+    if body.startswith(GREETING):
+        return None
     try:
         message = json.loads(body)
         event: dict[str, Any] = message.get("detail", message)

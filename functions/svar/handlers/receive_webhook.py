@@ -20,7 +20,7 @@ from svar.domain.webhook import Account, WebhookRequest
 from svar.handlers.policy_file import policy_file
 from svar.observability import logger, metrics
 from svar.ports import Inbox
-from svar.workflows.receive_webhook import Answer, Secrets, receive_webhook
+from svar.workflows.receive_webhook import MISSING, Answer, Secrets, receive_webhook
 
 
 class Settings(NamedTuple):
@@ -72,6 +72,8 @@ def _request(event: Mapping[str, Any]) -> WebhookRequest:
 
 def _record(ats: str, answer: Answer) -> None:
     metrics.add_metric(name=answer.fate, unit=MetricUnit.Count, value=1)
+    if answer.fate in MISSING:
+        metrics.add_metric(name="webhooks_refused", unit=MetricUnit.Count, value=1)
     fields = {
         "ats": ats if answer.fate != "WebhookUnknown" else "unknown",
         "status": answer.status,

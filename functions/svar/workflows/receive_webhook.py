@@ -38,6 +38,20 @@ class Fate(StrEnum):
     UNAVAILABLE = "WebhookUnavailable"
 
 
+MISSING = frozenset(
+    {
+        Fate.LOST,
+        Fate.FORGED,
+        Fate.STALE,
+        Fate.TOO_LARGE,
+        Fate.MALFORMED,
+        Fate.INCOMPLETE,
+        Fate.UNAVAILABLE,
+    }
+)
+"""After these an event of an ATS that we know is missing here, at least until it is sent again."""
+
+
 class Answer(NamedTuple):
     """What the vendor hears. It holds ids and field names, and never a person's data."""
 

@@ -66,7 +66,7 @@ class Account:
         _check(request)
         domain = request.source.rpartition("@")[2].rstrip(">")
         if not self.publisher.knows_domain(domain):
-            raise Refused(400, "MessageRejected", f"Email address is not verified: {domain}")
+            raise _not_verified(domain)
         tag = request.tags.get("outbox", "")
         with self._lock:
             nth = self._requests[tag]
@@ -76,6 +76,8 @@ class Account:
                 raise Refused(429, "TooManyRequestsException", "Maximum sending rate exceeded.")
             if fault == "refuse":
                 raise Refused(400, "MessageRejected", "Message failed on the twin's order.")
+            if fault == "unverified":
+                raise _not_verified(request.recipients[0])
             if fault == "fail":
                 raise Refused(500, "InternalServiceErrorException", "Failed on the twin's order.")
             self._spend_quota()
@@ -129,6 +131,12 @@ class Account:
             self._second.popleft()
         while self._day and self._day[0] <= day:
             self._day.popleft()
+
+
+def _not_verified(identity: str) -> Refused:
+    """Of a sender before the domain is verified, and in the sandbox of a reader, too."""
+    text = "Email address is not verified. The following identities failed the check in region"
+    return Refused(400, "MessageRejected", f"{text} EU-NORTH-1: {identity}")
 
 
 def _check(request: Request) -> None:

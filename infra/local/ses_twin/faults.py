@@ -6,7 +6,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Rate = Field(default=0.0, ge=0, le=1)
-Fault = Literal["none", "lose_answer", "fail_accepted", "fail", "throttle", "refuse", "bounce"]
+Fault = Literal[
+    "none", "lose_answer", "fail_accepted", "fail", "throttle", "refuse", "bounce", "unverified"
+]
 
 
 class Faults(BaseModel):
@@ -26,6 +28,9 @@ class Faults(BaseModel):
     """400 MessageRejected."""
     bounce: float = Rate
     """The mail is accepted, and comes back for good: its address is on the list from then on."""
+    unverified: float = Rate
+    """400 MessageRejected, since SES does not know the sender's domain or, in its sandbox, the
+    reader."""
     late: float = Field(default=0.0, ge=0)
     """The answer to an accepted mail comes up to this many seconds late."""
     events_lost: float = Rate
@@ -44,6 +49,7 @@ class Faults(BaseModel):
             ("throttle", self.throttle),
             ("refuse", self.refuse),
             ("bounce", self.bounce),
+            ("unverified", self.unverified),
         ]
         for name, share in shares:
             if throw < share:

@@ -61,6 +61,12 @@ def test_the_same_event_by_either_way_is_the_same_evidence(body: dict[str, Any])
     assert (found.tag, found.type, found.message_id) == (f"{LETTER}_1", "Delivery", "message-1")
 
 
+def test_the_text_with_which_ses_tries_the_topic_is_nobodys_event() -> None:
+    """It comes once, at the first deployment: no dead letter, and no alarm on the first day."""
+    greeting = "Successfully validated SNS topic for Amazon SES event publishing."
+    assert evidence_from(greeting) is None
+
+
 def test_a_receipt_that_comes_before_the_message_id_is_saved() -> None:
     """SES's event was faster than the sender: it brings the id, and the sender has the last word
     on nothing."""

@@ -267,6 +267,20 @@ def log() -> Iterator[io.StringIO]:
     logger._logger.removeHandler(handler)
 
 
+@pytest.mark.parametrize(("secret", "counted"), [(NEW, False), (WRONG, True)])
+def test_a_webhook_that_is_refused_is_counted_for_the_alarm(
+    capsys: pytest.CaptureFixture[str], secret: str, counted: bool
+) -> None:
+    """One name for all ways in which an event of an ATS may be missing here."""
+    from svar.handlers.receive_webhook import lambda_handler
+
+    one = applied(secret=secret)
+    path, headers = "/webhooks/greenhouse/fjordbyen", dict(one.headers)
+    event = http_event(path, one.body.decode(), headers, encoded=False)
+    lambda_handler(event, cast(LambdaContext, None), cast(Any, FakeRuntime()))
+    assert ("webhooks_refused" in capsys.readouterr().out) is counted
+
+
 def test_the_doors_log_and_metrics_hold_no_persons_data(
     capsys: pytest.CaptureFixture[str], log: io.StringIO
 ) -> None:

@@ -79,8 +79,10 @@ class Mailbox:
         ):
             del message[header]
             message[header] = value
-        envelope = self._accepted / f"{mail.message_id}.json"
+        # Others read while we write: an envelope is there whole, or not yet.
+        envelope = self._accepted / f"{mail.message_id}.part"
         envelope.write_text(mail.model_dump_json(indent=1))
+        envelope.rename(envelope.with_suffix(".json"))
         box = self.inbox if mail.outcome in REACHED else self._unreached
         box.add(mailbox.MaildirMessage(message.as_bytes()))
         return message

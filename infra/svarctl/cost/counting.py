@@ -74,12 +74,14 @@ def calls(stage: Stage) -> tuple[Counter[str], int]:
 
     By the REPORT lines of the logs: the emulator's metric leaves out what queues and machines call.
     """
+    about = stage.cloud.client("lambda")
     pages = stage.cloud.client("logs").get_paginator("filter_log_events")
     found: Counter[str] = Counter()
     logged = 0
     for function in FUNCTIONS:
-        group = f"/aws/lambda/{stage.cloud.outputs[function]}"
-        for page in pages.paginate(logGroupName=group):
+        name = stage.cloud.outputs[function]
+        logs = about.get_function_configuration(FunctionName=name)["LoggingConfig"]
+        for page in pages.paginate(logGroupName=logs["LogGroup"]):
             for event in page["events"]:
                 found[function] += event["message"].startswith("REPORT ")
                 logged += len(event["message"].encode())

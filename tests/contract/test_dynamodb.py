@@ -8,7 +8,8 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from botocore.stub import Stubber
 
-from svar.adapters.dynamodb import QUICK, DynamoStore
+from svar.adapters.dynamodb import BUSY_TRIES, QUICK, DynamoStore
+from svar.adapters.dynamodb_errors import Busy
 from svar.adapters.rows import instant, record_of, writes_of
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from tests.contract.given import APPLICATION, NOW, change, mail, received
@@ -46,7 +47,8 @@ def test_an_error_of_aws_says_what_the_caller_does_next(
 @pytest.mark.parametrize(
     ("codes", "error"),
     [
-        (["None", "TransactionConflict"], Transient),
+        (["None", "TransactionConflict"], Busy),
+        (["ThrottlingError", "TransactionConflict"], Transient),
         (["ThrottlingError", "None"], Transient),
         (["ConditionalCheckFailed", "None"], Conflict),
         (["ConditionalCheckFailed", "ConditionalCheckFailed"], Duplicate),
@@ -62,15 +64,37 @@ def test_a_cancelled_transaction_says_why(
     client = aws("dynamodb", QUICK)
     reasons = [{"Code": code} for code in codes]
     with Stubber(client) as stub:
+        for _ in range(BUSY_TRIES if error is Busy else 1):
+            stub.add_client_error(
+                "transact_write_items",
+                "TransactionCanceledException",
+                modeled_fields={"CancellationReasons": reasons},
+            )
+        with pytest.raises(error) as raised:
+            DynamoStore("table", client, pause=nobody_waits).commit(change(0, events=(received(),)))
+
+    assert type(raised.value) is error
+
+
+def nobody_waits(seconds: float) -> None:
+    """A pause that is over at once."""
+
+
+def test_a_row_that_somebody_else_is_writing_is_written_a_moment_later(aws: Any) -> None:
+    """DynamoDB does not wait its turn: unasked again, a page fails and a message waits its time."""
+    client = aws("dynamodb", QUICK)
+    pauses: list[float] = []
+    with Stubber(client) as stub:
         stub.add_client_error(
             "transact_write_items",
             "TransactionCanceledException",
-            modeled_fields={"CancellationReasons": reasons},
+            modeled_fields={"CancellationReasons": [{"Code": "TransactionConflict"}]},
         )
-        with pytest.raises(error) as raised:
-            DynamoStore("table", client).commit(change(0, events=(received(),)))
+        stub.add_response("transact_write_items", {})
+        DynamoStore("table", client, pause=pauses.append).commit(change(0))
+        stub.assert_no_pending_responses()
 
-    assert type(raised.value) is error
+    assert len(pauses) == 1
 
 
 def test_a_database_that_does_not_answer_is_transient(aws: Any) -> None:

@@ -1,21 +1,22 @@
 """The `Store` on one DynamoDB table. Its rows are described in `rows`."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import batched, zip_longest
+from random import random
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from svar.adapters import rows
+from svar.adapters.dynamodb_errors import Busy, translated
 from svar.adapters.rows import Guard, Row, Write
-from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
+from svar.domain.errors import Conflict, Duplicate, Transient
 from svar.domain.outbox import OutboxItem
 from svar.ports import Change, Due, Page, Record, StreamId
 
@@ -36,25 +37,25 @@ QUICK = Config(
 READS = 5
 """How often a record is read again that changes while it is being read."""
 
-OUR_FAULT = frozenset(
-    {
-        "ValidationException",
-        "ValidationError",
-        "SerializationException",
-        "IdempotentParameterMismatchException",
-        "ItemCollectionSizeLimitExceeded",
-        "ItemCollectionSizeLimitExceededException",
-    }
-)
-"""Errors of the request itself. All others are of the moment, the account or the network."""
+BUSY_TRIES = 4
+"""How often a write is tried whose row is in somebody else's transaction at that moment. DynamoDB
+says no at once and botocore does not ask again; the embedded cloud writes one after the other."""
+BUSY_SECONDS = 0.03
 
 
 class DynamoStore:
-    """Every method raises `Transient` when the database cannot be reached."""
+    """Every method raises `Transient` when the database cannot be reached. `pause` sleeps."""
 
-    def __init__(self, table_name: str, client: "DynamoDBClient | None" = None) -> None:
+    def __init__(
+        self,
+        table_name: str,
+        client: "DynamoDBClient | None" = None,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._table = table_name
         self._client: DynamoDBClient = client or boto3.client("dynamodb", config=QUICK)
+        self._pause = pause
 
     def load(self, stream: StreamId) -> Record:
         for _ in range(READS):
@@ -116,7 +117,7 @@ class DynamoStore:
     def applications(self, after: str | None, limit: int) -> Page:
         # The index by job has nothing but states, and is small: the table has every letter.
         asked: dict[str, Any] = {"ExclusiveStartKey": json.loads(after)} if after else {}
-        with _translated():
+        with translated():
             page = self._client.scan(
                 TableName=self._table,
                 IndexName="job",
@@ -136,7 +137,7 @@ class DynamoStore:
         except ValueError:
             return None
         key = _typed({"pk": rows.partition(stream), "sk": sk})
-        with _translated():
+        with translated():
             answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         row = answer.get("Item")
         return rows.mail_of(_plain(row)) if row else None
@@ -148,7 +149,7 @@ class DynamoStore:
 
     def work_done(self, stream: StreamId, name: str) -> None:
         key = _typed({"pk": rows.partition(stream), "sk": f"WORK#{name}"})
-        with _translated():
+        with translated():
             self._client.delete_item(TableName=self._table, Key=key)
 
     def due(self, *, now: datetime, wall: datetime, limit: int) -> tuple[Due, ...]:
@@ -176,7 +177,7 @@ class DynamoStore:
         if most is not None:
             query["Limit"] = most
         while True:
-            with _translated():
+            with translated():
                 page = self._client.query(TableName=self._table, **query)
             found.extend(_plain(item) for item in page["Items"])
             last = page.get("LastEvaluatedKey")
@@ -186,10 +187,17 @@ class DynamoStore:
 
     def _write(self, writes: Iterable[Write]) -> None:
         ordered = tuple(writes)
-        with _translated(ordered):
-            self._client.transact_write_items(
-                TransactItems=[_update(self._table, write) for write in ordered]
-            )
+        items = [_update(self._table, write) for write in ordered]
+        for left in reversed(range(BUSY_TRIES)):
+            try:
+                with translated(ordered):
+                    self._client.transact_write_items(TransactItems=items)
+            except Busy:
+                if not left:
+                    raise
+                self._pause(BUSY_SECONDS * (1 + random()))  # noqa: S311 so that two part
+            else:
+                return
 
 
 def _size(writes: Iterable[Write]) -> int:
@@ -240,43 +248,3 @@ def _update(table: str, write: Write) -> "TransactWriteItemTypeDef":
         case Guard.NONE:
             pass
     return {"Update": update}  # type: ignore[typeddict-item]  # built from parts
-
-
-@contextmanager
-def _translated(writes: tuple[Write, ...] = ()) -> Iterator[None]:
-    """AWS's errors as ours. `writes` are those of the transaction, in their order."""
-    try:
-        yield
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code == "TransactionCanceledException":
-            reasons = error.response.get("CancellationReasons", [])
-            codes = [reason.get("Code", "None") for reason in reasons]
-            raise _cancelled(writes, codes) from error
-        if code in OUR_FAULT:
-            raise Permanent(f"{code}: {error.response['Error'].get('Message', '')}") from error
-        raise Transient(code) from error
-    except BotoCoreError as error:
-        raise Transient(type(error).__name__) from error
-
-
-def _cancelled(writes: tuple[Write, ...], codes: list[str]) -> Exception:
-    """Why a transaction was refused, in the order of what it tells the caller."""
-    failed = [
-        write
-        for write, code in zip(writes, codes, strict=False)
-        if code == "ConditionalCheckFailed"
-    ]
-    there = [write.sk for write in failed if write.guard is Guard.NEW]
-    known = [sk for sk in there if sk.startswith("EVENT#")]
-    if known:
-        return Duplicate(f"{known[0]} is in the log already")
-    changed = [write.sk for write in failed if write.guard is not Guard.NEW]
-    if changed:
-        return Conflict(f"{changed[0]} was changed by somebody else")
-    if there:
-        return Permanent(f"{there[0]} is in the outbox already")
-    told = sorted({code for code in codes if code != "None"})
-    if OUR_FAULT.intersection(told):
-        return Permanent(f"refused: {', '.join(told)}")
-    return Transient(f"refused: {', '.join(told) or 'no reason'}")

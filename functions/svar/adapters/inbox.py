@@ -18,6 +18,9 @@ LARGEST_MESSAGE = 1_048_576
 """Bytes, of one message and of one batch (SQS quotas)."""
 BATCH = 10
 ATTEMPTS = 3
+UNSENDABLE = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}
+"""SQS refuses a message with one of these in it, and JSON does not escape them by itself. All other
+characters that SQS refuses are escaped in any JSON."""
 
 
 class SqsInbox:
@@ -69,7 +72,7 @@ def _batches(events: Sequence[e.Event]) -> "Iterator[list[SendMessageBatchReques
 
 
 def _entry(place: int, event: e.Event) -> "SendMessageBatchRequestEntryTypeDef":
-    body = event.model_dump_json(exclude_none=True)
+    body = event.model_dump_json(exclude_none=True).translate(UNSENDABLE)
     if len(body.encode()) > LARGEST_MESSAGE:
         raise Permanent(f"the event {event.id} is larger than a message may be")
     return {"Id": str(place), "MessageBody": body, "MessageGroupId": group_of(event)}

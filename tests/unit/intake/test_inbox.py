@@ -1,6 +1,7 @@
 """The queue adapter: batches, partial failures, sizes and fair groups."""
 
 import json
+import re
 from typing import Any, cast
 
 import pytest
@@ -57,6 +58,15 @@ def test_what_is_in_the_queue_is_the_event_itself() -> None:
     [event], queue = events(1), Queue()
     inbox(queue).put([event])
     [body] = queue.taken
+    assert parse_event(json.loads(body)) == event
+
+
+def test_no_character_of_a_candidates_answer_makes_sqs_refuse_it() -> None:
+    """SQS takes only XML's characters, and would refuse the same webhook for ever."""
+    [event], queue = events(1, "Ja\ufffe\uffff\x00\x1b"), Queue()
+    inbox(queue).put([event])
+    [body] = queue.taken
+    assert not re.search(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", body)
     assert parse_event(json.loads(body)) == event
 
 

@@ -3,7 +3,6 @@
 The contract suite (tests/contract) runs the same tests against these and the real adapters.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,18 @@ from svar.domain.erasure import erase_deeds, erase_event, erase_item
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.events import Event, logged_event
 from svar.domain.outbox import MOVING, OutboxItem, owner_of
-from svar.ports import Change, Due, MailRefused, MailUnheard, Page, Record, Refusal, StreamId, Work
+from svar.ports import (
+    NOTHING_DONE,
+    Change,
+    Due,
+    MailRefused,
+    MailUnheard,
+    Page,
+    Record,
+    Refusal,
+    StreamId,
+    Work,
+)
 
 ROW_LIMIT = 400_000
 ROWS_LIMIT = 100
@@ -121,7 +131,7 @@ class FakeClock:
 @dataclass
 class _Stream:
     version: int = 0
-    deeds: str = "{}"
+    deeds: str = NOTHING_DONE
     events: dict[str, Event] = field(default_factory=dict)
     outbox: dict[str, OutboxItem] = field(default_factory=dict)
     work: dict[str, Work] = field(default_factory=dict)
@@ -152,12 +162,12 @@ class FakeStore:
     def load(self, stream: StreamId) -> Record:
         kept = self.streams.get(stream)
         if kept is None:
-            return Record(stream=stream, deeds={})
+            return Record(stream=stream)
         return Record(
             stream=stream,
             version=kept.version,
             events=tuple(sorted(kept.events.values(), key=attrgetter("order"))),
-            deeds=json.loads(kept.deeds),
+            deeds=kept.deeds,
             outbox=tuple(sorted(kept.outbox.values(), key=attrgetter("created_at", "id"))),
             work=tuple(sorted(kept.work.values(), key=attrgetter("name"))),
             due_at=kept.due_at,
@@ -297,14 +307,13 @@ def _owner(item_id: str) -> StreamId:
 
 
 def _deeds(change: Change) -> str:
-    return json.dumps(erase_deeds(change.deeds) if change.erase else change.deeds)
+    return erase_deeds(change.deeds) if change.erase else change.deeds
 
 
 def written(record: Record) -> str:
     """All that a record holds, as text to search in."""
     rows = (*record.events, *record.outbox, *record.work)
-    deeds = json.dumps(record.deeds, ensure_ascii=False)
-    return "\n".join((deeds, *(each.model_dump_json() for each in rows)))
+    return "\n".join((record.deeds, *(each.model_dump_json() for each in rows)))
 
 
 def _refuse_impossible(change: Change, deeds: str) -> None:

@@ -216,7 +216,7 @@ class World:
     def job_deeds(self, job_id: str) -> JobDeeds:
         """What Svar has done for a job."""
         record = self.store.load(StreamId(kind="job", id=job_id))
-        return JobDeeds.model_validate(record.deeds)
+        return JobDeeds.model_validate_json(record.deeds)
 
     def mails(self, application_id: str, name: str = "") -> list[str]:
         """Names of the mails in the mailbox that are about one application, in order."""

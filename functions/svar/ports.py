@@ -47,6 +47,10 @@ class StreamId(NamedTuple):
     id: str
 
 
+NOTHING_DONE = "{}"
+"""The deeds of a stream that nobody has written to yet."""
+
+
 class Work(Value):
     """Something to start outside the database, written with the state that owes it.
 
@@ -64,7 +68,8 @@ class Record(NamedTuple):
     """All that is known of one stream: what happened (events) and what Svar did (deeds)."""
 
     stream: StreamId
-    deeds: dict[str, Any]
+    deeds: str = NOTHING_DONE
+    """JSON, as it was committed: whoever needs it reads it once, into values of their own."""
     version: int = 0
     events: tuple[Event, ...] = ()
     outbox: tuple[OutboxItem, ...] = ()
@@ -78,7 +83,8 @@ class Change(NamedTuple):
 
     stream: StreamId
     expected_version: int
-    deeds: dict[str, Any]
+    deeds: str
+    """A JSON object: all that Svar has done so far, not only what is new."""
     events: tuple[Event, ...] = ()
     """New events; one whose key is in the log already makes the whole change a `Duplicate`."""
     outbox_new: tuple[OutboxItem, ...] = ()

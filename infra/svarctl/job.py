@@ -60,7 +60,7 @@ def job(
 def history(job_id: str, house: House) -> list[tuple[str, str]]:
     """(when, what) of every question about the job, and of every decision for many."""
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate(record.deeds)
+    deeds = JobDeeds.model_validate_json(record.deeds)
     everybody = members(job_id, house)
     zone = house.calendar.zone
     lines = [

@@ -16,7 +16,7 @@ from local.tools import PROJECT
 from svar.adapters.dynamodb import DynamoStore
 from svar.domain.events import ApplicationReceivedEvent
 from svar.domain.outbox import LAST, OutboxItem, State, digest_of
-from svar.ports import Change, StreamId
+from svar.ports import NOTHING_DONE, Change, StreamId
 from tests.benchmarks.fleet import Fleet
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.letters import Letter
@@ -137,7 +137,7 @@ def _approve(store: DynamoStore, letter: Letter) -> None:
         Change(
             stream=StreamId(kind="application", id=application),
             expected_version=0,
-            deeds={},
+            deeds=NOTHING_DONE,
             events=(received,),
             outbox_new=(item,),
         )

@@ -83,6 +83,6 @@ def change(version: int, stream: StreamId = APPLICATION, **more: Any) -> Change:
     whole: dict[str, Any] = {
         "stream": stream,
         "expected_version": version,
-        "deeds": {"mails": ["receipt-1"]},
+        "deeds": '{"mails":["receipt-1"]}',
     }
     return Change(**whole | more)

@@ -19,7 +19,7 @@ from local.cloud import Cloud, cloud
 from local.deploy import POLICY
 from local.emulator import environment, free_port, spawn, stop
 from svar.adapters.dynamodb import DynamoStore
-from svar.domain.deeds import Deeds
+from svar.domain.deeds import Deeds, read_deeds
 from svar.ports import StreamId
 from tests.integration.twin import TwinAtWork
 
@@ -90,7 +90,7 @@ class Told:
 
     def deeds(self, who: str) -> Deeds:
         store = DynamoStore(self.cloud.outputs["Table"], client=self.cloud.client("dynamodb"))
-        return Deeds.model_validate(store.load(StreamId(kind="application", id=who)).deeds)
+        return read_deeds(store.load(StreamId(kind="application", id=who)).deeds)
 
     def open(self, text: str) -> tuple[str, str]:
         """The page behind the first link of a mail: its path, and its HTML."""

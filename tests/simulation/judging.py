@@ -1,12 +1,11 @@
 """What must hold of every history. Each rule looks at the mailbox and says what is wrong."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import replace
 from datetime import date, datetime, timedelta
 
-from svar.domain.asking import Asking
+from svar.domain.desk import Desk
 from svar.domain.outbox import State as Mail
 from svar.domain.outbox import parse_tag
 from svar.domain.promises import Due, Promise
@@ -136,7 +135,7 @@ def each_question_is_asked_once(world: Watched) -> Iterator[str]:
                 yield f"{each}: asked about more than once: {reminded}"
     for stream, kept in world.store.streams.items():
         if stream.kind == "desk":
-            rounds = Asking.model_validate(json.loads(kept.deeds).get("asking") or {}).rounds
+            rounds = Desk.model_validate_json(kept.deeds).asking.rounds
             about = Counter((r.nudge, question) for r in rounds for question in r.about)
             yield from (f"{stream.id}: {what} {n} times" for what, n in about.items() if n > 1)
 

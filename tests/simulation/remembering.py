@@ -20,6 +20,7 @@ import pytest
 
 import svar.domain
 import svar.workflows
+from svar.domain.deeds import read_deeds
 from svar.domain.facts import fold_application
 from svar.domain.letters.names import is_a_title, person_name, phone_number
 from svar.domain.make_promise import policy_mark
@@ -110,6 +111,7 @@ REMEMBERED: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
     (person_name, remembered(person_name, lambda raw: raw)),
     (phone_number, remembered(phone_number, lambda raw: raw)),
     (is_a_title, remembered(is_a_title, lambda text: text)),
+    (read_deeds, remembered(read_deeds, lambda doc: doc, FEW)),
     (policy_mark, remembered(policy_mark, lambda policy, place: (Same(policy), place), FEW)),
     (
         fold_application,

@@ -15,7 +15,15 @@ import pytest
 
 from svar.domain import pacing
 from svar.domain.outbox import OutboxItem, State, digest_of, item_id, parse_tag
-from svar.ports import Change, Mailer, MailRefused, Refusal, StreamId, Work
+from svar.ports import (
+    NOTHING_DONE,
+    Change,
+    Mailer,
+    MailRefused,
+    Refusal,
+    StreamId,
+    Work,
+)
 from svar.workflows import send_message, sweep
 from svar.workflows.look import House
 from tests.fakes import FakeClock, FakeStore
@@ -88,7 +96,9 @@ class Afternoon:
             deadline=deadline,
         )
         self.items[item.id] = item
-        self.store.commit(Change(stream=stream, expected_version=0, deeds={}, outbox_new=(item,)))
+        self.store.commit(
+            Change(stream=stream, expected_version=0, deeds=NOTHING_DONE, outbox_new=(item,))
+        )
         self.dispatch(Work(name=item.id, kind="send", payload={"id": item.id}, due_at=NOW))
 
     def dispatch(self, work: Work) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from svar.domain import events as e
-from svar.domain.deeds import Concern, Deeds, Draft
+from svar.domain.deeds import Concern, Deeds, Draft, read_deeds
 from svar.domain.erasure import erase_deeds, erase_event, erased_text
 from svar.domain.facts import fold_application
 from svar.domain.letters.document import Evidence, LetterDocument, Paragraph, Quote, Sentence
@@ -115,8 +115,8 @@ def test_erased_deeds_are_deeds_still() -> None:
         erased=True,
     )
 
-    erased = erase_deeds(deeds.model_dump(mode="json"))
-    left = Deeds.model_validate(erased)
+    erased = erase_deeds(deeds.model_dump_json())
+    left = read_deeds(erased)
 
     assert not [secret for secret in SECRETS if secret in left.model_dump_json()]
     assert left.promises == deeds.promises

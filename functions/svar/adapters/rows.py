@@ -22,7 +22,7 @@ from zlib import crc32
 from svar.domain.errors import Permanent
 from svar.domain.events import Event, logged_event
 from svar.domain.outbox import MOVING, OutboxItem, item_id, owner_of
-from svar.ports import Change, Due, Record, StreamId, StreamKind, Work
+from svar.ports import NOTHING_DONE, Change, Due, Record, StreamId, StreamKind, Work
 
 Value = str | int
 Row = dict[str, Value]
@@ -144,7 +144,7 @@ def _state(change: Change, pk: str) -> Write:
         put={
             "version": change.expected_version + 1,
             "status": OVER if change.over else OPEN,
-            "deeds": json.dumps(change.deeds, ensure_ascii=False),
+            "deeds": change.deeds,
             **{name: value for name, value in index.items() if value is not None},
             **_due(STREAMS, pk, change.due_at),
         },
@@ -232,7 +232,7 @@ def record_of(stream: StreamId, rows: Iterable[Row]) -> Record | None:
     kinds: dict[str, list[Row]] = {STATE: [], "EVENT": [], "OUTBOX": [], "WORK": []}
     for row in rows:
         kinds[str(row["sk"]).partition("#")[0]].append(row)
-    state = kinds[STATE][0] if kinds[STATE] else Row(version=0, deeds="{}")
+    state = kinds[STATE][0] if kinds[STATE] else Row(version=0, deeds=NOTHING_DONE)
     counts = (state.get("events", 0), state.get("mails", 0))
     if counts != (len(kinds["EVENT"]), len(kinds["OUTBOX"])):
         return None
@@ -243,7 +243,7 @@ def record_of(stream: StreamId, rows: Iterable[Row]) -> Record | None:
         stream=stream,
         version=int(state["version"]),
         events=tuple(sorted(events, key=lambda event: event.order)),
-        deeds=json.loads(str(state["deeds"])),
+        deeds=str(state["deeds"]),
         outbox=tuple(sorted(outbox, key=lambda item: (item.created_at, item.id))),
         work=tuple(sorted(work, key=lambda each: each.name)),
         due_at=datetime.fromisoformat(str(state["due_at"])) if "due_at" in state else None,

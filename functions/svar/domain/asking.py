@@ -8,7 +8,7 @@ asked about later than alone, and whoever is not on a list is asked about alone,
 from collections.abc import Iterator, Mapping
 from copy import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime, Field
 
@@ -81,8 +81,8 @@ class Asking(Value):
 class OnDesk(NamedTuple):
     """The desk of one reader, as it was read for a question that is due.
 
-    `deeds` and `due_at` are the desk's own, which a round leaves as they are. `others` are the
-    applications that are listed beside this one.
+    `deeds` (as JSON) and `due_at` are the desk's own; of the deeds a round changes only `asking`.
+    `others` are the applications that are listed beside this one.
     """
 
     nudge: Nudge
@@ -90,7 +90,7 @@ class OnDesk(NamedTuple):
     day: date
     id: str
     version: int
-    deeds: Mapping[str, Any]
+    deeds: str
     due_at: datetime | None
     asking: Asking
     others: tuple[Situation, ...] = ()

@@ -137,3 +137,8 @@ class Deeds(Value):
     def with_done(self, promise: int, deed: Deed) -> "Deeds":
         done = {**self.done, promise: (*self.done.get(promise, ()), deed)}
         return self.model_copy(update={"done": done})
+
+
+def read_deeds(doc: str) -> Deeds:
+    """The deeds of an application from the JSON that they are kept as."""
+    return Deeds.model_validate_json(doc)

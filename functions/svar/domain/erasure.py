@@ -6,6 +6,7 @@ Contact data and names go altogether, since so short a text could be guessed fro
 Erasing twice is the same as erasing once.
 """
 
+import json
 import re
 from datetime import date, datetime
 from hashlib import sha256
@@ -130,13 +131,14 @@ def _rejected(data: e.Rejected) -> e.Rejected:
     )
 
 
-def erase_deeds(deeds: dict[str, Any]) -> dict[str, Any]:
-    """The same shape with every text hashed, except ids, codes and instants.
+def erase_deeds(deeds: str) -> str:
+    """The same JSON object with every text hashed, except ids, codes and instants.
 
     What a deed does not say to be an id or a code is taken for a text: better one code too many
     made unreadable than one name kept.
     """
-    return {name: _erase_value(name, value) for name, value in deeds.items()}
+    kept = {name: _erase_value(name, value) for name, value in json.loads(deeds).items()}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def _erase_value(name: str, value: Any) -> Any:

@@ -38,7 +38,7 @@ def apply_policy(
     """
     record = house.store.load(STREAM)
     mark = mark_of(house.organisation)
-    applied = Applied.model_validate(record.deeds)
+    applied = Applied.model_validate_json(record.deeds)
     if applied.mark != mark:
         applied = Applied(mark=mark)
     seen = 0
@@ -64,6 +64,6 @@ def mark_of(organisation: Organisation) -> str:
 
 
 def _note(applied: Applied, record: Record, house: House) -> Record:
-    deeds = applied.model_dump(mode="json")
+    deeds = applied.model_dump_json()
     house.store.commit(Change(stream=STREAM, expected_version=record.version, deeds=deeds))
     return record._replace(version=record.version + 1, deeds=deeds)

@@ -48,7 +48,7 @@ def ask_about_undecided(
     Raises `Conflict` when somebody else changed the job meanwhile.
     """
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate(record.deeds)
+    deeds = JobDeeds.model_validate_json(record.deeds)
     everybody = members(job_id, house)
     waiting, cause = undecided(everybody), closed_because(everybody)
     if event.key in deeds.asked or not waiting or cause is None:
@@ -64,7 +64,7 @@ def ask_undecided_again(job_id: str, house: House, links: Links, dispatcher: Dis
     A job that is open again, or where nobody waits any more, is not asked about.
     """
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate(record.deeds)
+    deeds = JobDeeds.model_validate_json(record.deeds)
     everybody = members(job_id, house)
     waiting, cause = undecided(everybody), closed_because(everybody)
     if not waiting or cause is None:

@@ -95,7 +95,7 @@ def _along(plan: Plan, situation: Situation, house: House, links: Links) -> tupl
     found: list[Along] = []
     for name, theirs in plan.along:
         at = next(each for each in situation.siblings if each.id == name)
-        record = Record(stream=application(name), deeds={}, version=at.version)
+        record = Record(stream=application(name), version=at.version)
         change = as_change(theirs, at, record, house, links, force=True)
         if change is not None:
             found.append(Along(at, theirs, record, change))
@@ -136,7 +136,7 @@ def as_change(
     return Change(
         stream=record.stream,
         expected_version=record.version,
-        deeds=plan.deeds.model_dump(mode="json"),
+        deeds=plan.deeds.model_dump_json(),
         events=new,
         outbox_new=_laid(plan, situation, house, links),
         outbox_moved=_moved(plan, situation, house),

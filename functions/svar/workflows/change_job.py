@@ -21,7 +21,7 @@ def job_change(
     return Change(
         stream=record.stream,
         expected_version=record.version,
-        deeds=deeds.model_dump(mode="json"),
+        deeds=deeds.model_dump_json(),
         due_at=deeds.ask_again_at,
         outbox_new=mails,
         work_new=work,
@@ -34,7 +34,7 @@ def send_on(item: OutboxItem, job_id: str, house: House) -> OutboxItem | None:
     Returns the mail to send, `None` when nobody is left. Raises `Conflict`.
     """
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate(record.deeds)
+    deeds = JobDeeds.model_validate_json(record.deeds)
     reader = item.recipient or ""
     if not (item.note or "").startswith("Transient"):
         gone = {**deeds.gone, address_hash(reader): house.clock.now()}
@@ -67,7 +67,7 @@ def tell_job(plan: Plan, situation: Situation, house: House) -> None:
     if not new or job_id is None:
         return
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate(record.deeds)
+    deeds = JobDeeds.model_validate_json(record.deeds)
     change = job_change(record, deeds.model_copy(update={"gone": {**deeds.gone, **new}}))
     with suppress(Conflict):
         house.store.commit(change)

@@ -44,7 +44,7 @@ def decide_for_many(
     work = _work(job_id, order, [_decision(at, order, job_id) for at in chosen], house)
     for _ in range(TRIES):
         record = house.store.load(StreamId(kind="job", id=job_id))
-        deeds = JobDeeds.model_validate(record.deeds)
+        deeds = JobDeeds.model_validate_json(record.deeds)
         if number != len(deeds.orders) + 1:
             return False
         after = deeds.model_copy(update={"orders": (*deeds.orders, order)})

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from svar.domain.asking import Asking, Round
 from svar.domain.closing import JobDeeds
-from svar.domain.desk import desk_id
+from svar.domain.desk import Desk, desk_id
 from svar.domain.erasure import erase_item
 from svar.domain.errors import Conflict
 from svar.domain.outbox import OutboxItem, State, digest_of, item_id, owner_of
@@ -100,12 +100,12 @@ def _next_in_line(
 def _asked_of(mail: OutboxItem, asked: Round, house: House) -> Change:
     """The note on the next reader's desk: nobody there is asked about again."""
     record = _desk(mail.recipient or "", asked, house)
-    asking = _asking_of(record)
-    new = asked.model_copy(update={"about": _unasked(asked, asking)})
+    desk = Desk.model_validate_json(record.deeds)
+    new = asked.model_copy(update={"about": _unasked(asked, desk.asking)})
     return Change(
         stream=record.stream,
         expected_version=record.version,
-        deeds={**record.deeds, "asking": asking.with_round(new).model_dump(mode="json")},
+        deeds=desk.model_copy(update={"asking": desk.asking.with_round(new)}).model_dump_json(),
         due_at=record.due_at,
     )
 
@@ -115,7 +115,7 @@ def _desk(email: str, asked: Round, house: House) -> Record:
 
 
 def _asking_of(record: Record) -> Asking:
-    return Asking.model_validate(record.deeds.get("asking") or {})
+    return Desk.model_validate_json(record.deeds).asking
 
 
 def _unasked(asked: Round, asking: Asking) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ def _tell_jobs(item: OutboxItem, asked: Round, house: House) -> None:
     gone = {address_hash(item.recipient or ""): house.clock.now()}
     for job_id in asked.job_ids:
         theirs = house.store.load(StreamId(kind="job", id=job_id))
-        deeds = JobDeeds.model_validate(theirs.deeds)
+        deeds = JobDeeds.model_validate_json(theirs.deeds)
         changed = deeds.model_copy(update={"gone": {**deeds.gone, **gone}})
         with suppress(Conflict):
             house.store.commit(job_change(theirs, changed))

@@ -69,13 +69,13 @@ def _change_deeds(name: str, house: House, change: Callable[[Desk], Desk]) -> No
     stream = StreamId(kind="desk", id=name)
     for attempt in range(TRIES):
         record = house.store.load(stream)
-        desk = change(Desk.model_validate(record.deeds))
+        desk = change(Desk.model_validate_json(record.deeds))
         try:
             house.store.commit(
                 Change(
                     stream=stream,
                     expected_version=record.version,
-                    deeds=desk.model_dump(mode="json"),
+                    deeds=desk.model_dump_json(),
                     due_at=desk.send_at,
                 )
             )

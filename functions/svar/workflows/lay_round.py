@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from svar.domain.asking import Gathered, promise_of
+from svar.domain.desk import Desk
 from svar.domain.policy import Contact
 from svar.domain.promises import Due
 from svar.domain.situation import Situation
@@ -48,10 +49,11 @@ def lay_round(gathered: Gathered, house: House, links: Links) -> Change:
         now=first.now,
         wall=house.clock.wall(),
     )
+    kept = Desk.model_validate_json(desk.deeds)
     return Change(
         stream=StreamId(kind="desk", id=desk.id),
         expected_version=desk.version,
-        deeds={**desk.deeds, "asking": gathered.asked().model_dump(mode="json")},
+        deeds=kept.model_copy(update={"asking": gathered.asked()}).model_dump_json(),
         due_at=desk.due_at,
         outbox_new=(mail,),
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from svar.domain.calendar import WorkCalendar
 from svar.domain.closing import JobDeeds
-from svar.domain.deeds import Deeds
+from svar.domain.deeds import Deeds, read_deeds
 from svar.domain.events import Event
 from svar.domain.facts import Facts, JobFacts, fold_application, fold_job, merge_job
 from svar.domain.organisation import Organisation
@@ -98,7 +98,7 @@ def _once_each(load: Load) -> Load:
 def _situation(record: Record, facts: Facts, house: House, load: Load) -> Situation:
     job = load(StreamId(kind="job", id=facts.job_id)) if facts.job_id else None
     job_facts = fold_job(job.stream.id, job.events) if job else JobFacts(id="unknown")
-    deeds = Deeds.model_validate(record.deeds)
+    deeds = read_deeds(record.deeds)
     outbox = {owner_of(item.id)[2]: item for item in record.outbox}
     return Situation(
         facts=facts,
@@ -110,7 +110,7 @@ def _situation(record: Record, facts: Facts, house: House, load: Load) -> Situat
         organisation=house.organisation,
         calendar=house.calendar,
         version=record.version,
-        job_gone=JobDeeds.model_validate(job.deeds).gone if job else {},
+        job_gone=JobDeeds.model_validate_json(job.deeds).gone if job else {},
         carried=_carried(deeds, facts.id, house.store),
     )
 

@@ -4,14 +4,13 @@ from copy import replace
 
 from svar.domain.asking import (
     NUDGES,
-    Asking,
     OnDesk,
     application_of,
     asked_when,
     day_of,
     readers,
 )
-from svar.domain.desk import desk_id
+from svar.domain.desk import Desk, desk_id
 from svar.domain.situation import Situation
 from svar.ports import StreamId
 from svar.workflows.look import House, look_at_all
@@ -26,7 +25,7 @@ def look_at_desks(at: Situation, house: House) -> Situation:
         nudge, day = NUDGES[due], day_of(when, at.calendar)
         for reader in readers(at, nudge):
             record = house.store.load(StreamId(kind="desk", id=desk_id(reader.email, day)))
-            asking = Asking.model_validate(record.deeds.get("asking") or {})
+            asking = Desk.model_validate_json(record.deeds).asking
             ids = {application_of(each) for each in asking.open(nudge, day)} - {at.id}
             desks.append(
                 OnDesk(

@@ -14,7 +14,7 @@ from svar.workflows.look import House
 def send_digest(desk_id: str, house: House, links: Links, dispatcher: Dispatcher) -> None:
     """What the sweeper does when a desk's time has come. Raises `Conflict`."""
     record = house.store.load(StreamId(kind="desk", id=desk_id))
-    desk = Desk.model_validate(record.deeds)
+    desk = Desk.model_validate_json(record.deeds)
     now = house.clock.now()
     if desk.send_at is None or desk.send_at > now or desk.day is None:
         return
@@ -26,7 +26,7 @@ def send_digest(desk_id: str, house: House, links: Links, dispatcher: Dispatcher
         Change(
             stream=record.stream,
             expected_version=record.version,
-            deeds=cleared.model_dump(mode="json"),
+            deeds=cleared.model_dump_json(),
             outbox_new=(mail,),
         )
     )

@@ -40,7 +40,7 @@ def undecided_page(
     if not everybody:
         return problem_of(house, "gone")
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate(record.deeds)
+    deeds = JobDeeds.model_validate_json(record.deeds)
     waiting = undecided(everybody)
     wanted = query.strip().casefold()
     counts = count_standings(everybody)

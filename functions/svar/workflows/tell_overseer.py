@@ -2,6 +2,7 @@
 
 from svar.domain.errors import Conflict
 from svar.domain.outbox import OutboxItem, item_id
+from svar.domain.value import Value
 from svar.mail.contents import NeedsHuman, Person
 from svar.mail.render import render
 from svar.ports import Change, Dispatcher, StreamId
@@ -13,6 +14,13 @@ OURSELVES = StreamId(kind="organisation", id="svar")
 """The stream of what concerns the whole organisation and no single application."""
 
 
+class Told(Value):
+    """What is stored for the whole organisation."""
+
+    writer_stopped: tuple[str, ...] = ()
+    """The months in which the overseer was told, as 2026-03."""
+
+
 def tell_overseer(house: House, dispatcher: Dispatcher) -> None:
     """Lay the mail in the outbox unless this month's is there already.
 
@@ -21,14 +29,14 @@ def tell_overseer(house: House, dispatcher: Dispatcher) -> None:
     """
     month = f"{house.calendar.local_date(house.clock.now()):%Y-%m}"
     record = house.store.load(OURSELVES)
-    told: list[str] = record.deeds.get("writer_stopped", [])
-    if month in told:
+    told = Told.model_validate_json(record.deeds)
+    if month in told.writer_stopped:
         return
     mail = _mail(f"writer_stopped-{month}", house)
     change = Change(
         stream=OURSELVES,
         expected_version=record.version,
-        deeds={**record.deeds, "writer_stopped": [*told, month]},
+        deeds=Told(writer_stopped=(*told.writer_stopped, month)).model_dump_json(),
         outbox_new=(mail,),
     )
     try:

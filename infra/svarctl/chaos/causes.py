@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from svar.domain.deeds import Concern, Deeds
+from svar.domain.deeds import Concern, read_deeds
 from svar.domain.outbox import OutboxItem, State, item_id, owner_of, parse_tag
 from svar.ports import Record, Store, StreamId
 from svarctl.demo.counting import FINAL, Finding
@@ -37,7 +37,7 @@ def needless(
     return [
         Finding("needless", each, f"a human was asked: {concern.reason} of {concern.key}")
         for each in told
-        for concern in Deeds.model_validate(_load(each, store).deeds).concerns
+        for concern in read_deeds(_load(each, store).deeds).concerns
         if not _nobody_could_know(each, concern, accepted, published)
     ]
 

@@ -51,7 +51,7 @@ def story_of(
     return {
         "webhooks": [post.event_id for post in posts if f"-{number}-" in f"{post.event_id}-"],
         "log": [f"{event.time.isoformat()} {event.key}" for event in record.events],
-        "deeds": record.deeds,
+        "deeds": json.loads(record.deeds),
         "outbox": [_item(item) for item in record.outbox],
         "work": [work.name for work in record.work],
         "ses": [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from svar.domain.deeds import Deeds
+from svar.domain.deeds import read_deeds
 from svar.domain.letter_case import letter_case
 from svar.domain.letters.house_letter import gate
 from svar.domain.telling import Kind, State, Telling
@@ -280,7 +280,7 @@ def test_an_erased_candidate_gets_no_correction_and_its_record_can_be_read(story
     story.happens("candidate.erased", "person-kari")
     story.run_for(DAY)
     kept = story.store.load(StreamId(kind="application", id="kari"))
-    deeds = Deeds.model_validate(kept.deeds)
+    deeds = read_deeds(kept.deeds)
     assert deeds.tellings[1].state is State.TAKEN_BACK
     assert deeds.corrections[0].mistake == "decision_taken_back"
     assert WHY not in str(kept)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from svar.domain.outbox import OutboxItem, digest_of, item_id
-from svar.ports import Change, StreamId
+from svar.ports import NOTHING_DONE, Change, StreamId
 from svar.workflows.send_message import Sent, send_message
 from tests.fakes import FakeClock, FakeMailer, FakeStore
 from tests.unit.core.conftest import Story
@@ -50,7 +50,7 @@ class Office:
             Change(
                 stream=StreamId(kind="application", id="app-1"),
                 expected_version=0,
-                deeds={},
+                deeds=NOTHING_DONE,
                 events=(received,),
                 outbox_new=items or (letter(),),
             )

@@ -54,7 +54,7 @@ def table(
         Change(
             stream=StreamId(kind="application", id=SUBJECT),
             expected_version=0,
-            deeds=Deeds(concerns=(concern,)).model_dump(mode="json"),
+            deeds=Deeds(concerns=(concern,)).model_dump_json(),
             outbox_new=items,
         )
     )

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from svar.adapters import rows
 from svar.domain.outbox import FENCE, OutboxItem, State
-from svar.ports import Change, Store, StreamId
+from svar.ports import NOTHING_DONE, Change, Store, StreamId
 from svarctl import outbox
 from svarctl.cli import app
 from svarctl.outbox_words import may_do, why_open
@@ -59,7 +59,7 @@ def _row(item: OutboxItem) -> dict[str, str]:
     (write,) = [
         each
         for each in rows.writes_of(
-            Change(stream=stream, expected_version=0, deeds={}, outbox_new=(item,))
+            Change(stream=stream, expected_version=0, deeds=NOTHING_DONE, outbox_new=(item,))
         )
         if each.sk.startswith("OUTBOX#")
     ]
@@ -74,7 +74,7 @@ def mail(number: int, state: State, **more: Any) -> OutboxItem:
 def place(monkeypatch: pytest.MonkeyPatch, *items: OutboxItem) -> Place:
     store = FakeStore()
     stream = StreamId(kind="application", id="app-1")
-    store.commit(Change(stream=stream, expected_version=0, deeds={}, outbox_new=items))
+    store.commit(Change(stream=stream, expected_version=0, deeds=NOTHING_DONE, outbox_new=items))
     made = Place("svar", {"Table": "t"}, lambda _: Scan(store), FakeClock(NOW), kept=store)
     monkeypatch.setattr(outbox, "find_target", lambda *_: made)
     return made

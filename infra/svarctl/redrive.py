@@ -1,5 +1,6 @@
 """`svarctl redrive`: dead letters, why they died, and back into their queue."""
 
+import json
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from svarctl.target import FINDING, LOCAL_NAME, Name, Stack, Target, find_target
+from svarctl.target import FINDING, LOCAL_NAME, Name, Stack, Target, find_target, refuse
 
 PAIRS = {
     "inbox": ("InboxDeadUrl", "InboxUrl"),
@@ -17,9 +18,13 @@ PAIRS = {
     "screening": ("ScreeningDeadUrl", "ScreeningUrl"),
     "evidence": ("EvidenceDeadUrl", "EvidenceUrl"),
 }
+RULES = "rules"
+"""What EventBridge, SNS or a schedule could not hand over. Where it goes back is in the letter."""
 HIDDEN_SECONDS = 300
 """How long others do not see what we are looking at."""
 UNKNOWN = "failed too often; the function's log says why"
+REASONS = ("reason", "ERROR_MESSAGE", "ErrorMessage", "ERROR_CODE")
+"""Attributes that say why: our own, EventBridge's, Lambda's."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,10 @@ def redrive(
     stack: Stack = None,
     name: Name = LOCAL_NAME,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option(help="Delete this message for good instead; may be given several times."),
+    ] = None,
 ) -> None:
     """List the dead letters with their reasons, and put them back into their queues.
 
@@ -45,11 +54,14 @@ def redrive(
     """
     target = find_target(stack, name)
     console = Console()
-    dead = [letter for queue in PAIRS for letter in receive(target, queue)]
+    dead = [letter for queue in (*PAIRS, RULES) for letter in receive(target, queue)]
     if not dead:
         console.print("There are no dead letters.")
         return
     console.print(overview(dead))
+    if drop:
+        _drop(target, dead, frozenset(drop), yes, console)
+        return
     if not yes and not typer.confirm(f"Put {len(dead)} back into their queues?"):
         release(target, dead)
         raise typer.Exit(FINDING)
@@ -58,15 +70,33 @@ def redrive(
     console.print(f"{len(dead)} are back in their queues.")
 
 
+def _drop(
+    target: Target, dead: list[DeadLetter], ids: frozenset[str], yes: bool, console: Console
+) -> None:
+    chosen = [letter for letter in dead if letter.id in ids]
+    release(target, [letter for letter in dead if letter.id not in ids])
+    if len(chosen) < len(ids):
+        release(target, chosen)
+        refuse(f"Not among them: {', '.join(sorted(ids - {each.id for each in chosen}))}.")
+    if not yes and not typer.confirm(f"Delete {len(chosen)} for good?"):
+        release(target, chosen)
+        raise typer.Exit(FINDING)
+    for letter in chosen:
+        _delete(target, letter)
+    console.print(f"{len(chosen)} are gone.")
+
+
 def receive(target: Target, queue: str) -> list[DeadLetter]:
     """Everything in one dead-letter queue; hidden from others for a while."""
-    queues, url = target.client("sqs"), target.outputs[PAIRS[queue][0]]
+    queues, url = target.client("sqs"), target.outputs[_dead(queue)]
     found: list[DeadLetter] = []
     while True:
         answer = queues.receive_message(
             QueueUrl=url,
             MaxNumberOfMessages=10,
             VisibilityTimeout=HIDDEN_SECONDS,
+            # Unless it waits, SQS asks only some of its servers and may say that there is nothing.
+            WaitTimeSeconds=0 if target.cloud else 2,
             MessageAttributeNames=["All"],
             MessageSystemAttributeNames=["All"],
         )
@@ -76,12 +106,17 @@ def receive(target: Target, queue: str) -> list[DeadLetter]:
         found += [_letter(queue, message) for message in messages]
 
 
+def _dead(queue: str) -> str:
+    return "RulesDeadUrl" if queue == RULES else PAIRS[queue][0]
+
+
 def _letter(queue: str, message: dict[str, Any]) -> DeadLetter:
-    reason = message.get("MessageAttributes", {}).get("reason", {}).get("StringValue", UNKNOWN)
+    said = message.get("MessageAttributes", {})
+    reasons = (said[each].get("StringValue") for each in REASONS if each in said)
     return DeadLetter(
         queue=queue,
         id=message["MessageId"],
-        reason=reason,
+        reason=next((each for each in reasons if each), UNKNOWN),
         receipt=message["ReceiptHandle"],
         body=message["Body"],
         group=message.get("Attributes", {}).get("MessageGroupId"),
@@ -89,12 +124,45 @@ def _letter(queue: str, message: dict[str, Any]) -> DeadLetter:
 
 
 def put_back(target: Target, letter: DeadLetter) -> None:
-    """Into the queue first, and only then out of the dead letters: a double does no harm."""
-    queues = target.client("sqs")
-    dead, alive = (target.outputs[each] for each in PAIRS[letter.queue])
-    group = {"MessageGroupId": letter.group} if letter.group else {}
-    queues.send_message(QueueUrl=alive, MessageBody=letter.body, **group)
-    queues.delete_message(QueueUrl=dead, ReceiptHandle=letter.receipt)
+    """Into the queue first, and only then out of the dead letters: a double does no harm.
+
+    A wake-up that a schedule missed goes nowhere: the next one has done its work.
+    """
+    alive, body = (
+        undelivered(letter.body) if letter.queue == RULES else (PAIRS[letter.queue][1], letter.body)
+    )
+    if alive is not None:
+        group = {"MessageGroupId": letter.group} if letter.group else {}
+        target.client("sqs").send_message(QueueUrl=target.outputs[alive], MessageBody=body, **group)
+    _delete(target, letter)
+
+
+def undelivered(body: str) -> tuple[str | None, str]:
+    """Where a letter of the rules should have gone, and what should have come there.
+
+    An event of an ATS belongs into the inbox, one of SES is evidence, both without the bus's
+    envelope. All else, such as a schedule's wake-up or an alarm, is `None`.
+    """
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return None, body
+    if not isinstance(message, dict):
+        return None, body
+    event = message.get("detail", message)
+    if not isinstance(event, dict):
+        return None, body
+    if "specversion" in event and str(event.get("source", "")).startswith("ats/"):
+        return "InboxUrl", json.dumps(event, ensure_ascii=False)
+    if "mail" in event or "Message" in event:
+        return "EvidenceUrl", json.dumps(event)
+    return None, body
+
+
+def _delete(target: Target, letter: DeadLetter) -> None:
+    target.client("sqs").delete_message(
+        QueueUrl=target.outputs[_dead(letter.queue)], ReceiptHandle=letter.receipt
+    )
 
 
 def release(target: Target, letters: list[DeadLetter]) -> None:
@@ -102,7 +170,7 @@ def release(target: Target, letters: list[DeadLetter]) -> None:
     queues = target.client("sqs")
     for letter in letters:
         queues.change_message_visibility(
-            QueueUrl=target.outputs[PAIRS[letter.queue][0]],
+            QueueUrl=target.outputs[_dead(letter.queue)],
             ReceiptHandle=letter.receipt,
             VisibilityTimeout=0,
         )

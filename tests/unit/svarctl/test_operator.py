@@ -1,5 +1,6 @@
 """Bad input is answered with a sentence and exit code 2; a resend is refused before its fence."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typer.testing import CliRunner
 
 from svar.adapters.clock import SystemClock
 from svar.domain.outbox import FENCE, OutboxItem, State
+from svarctl import redrive
 from svarctl.cli import app
 from svarctl.outbox import why_not
-from svarctl.redrive import put_back, receive
+from svarctl.redrive import put_back, receive, undelivered
 from svarctl.target import Target
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -109,7 +111,12 @@ class Queues:
         self.alive: list[str] = []
         self._hidden = 0
 
-    def receive_message(self, *, MaxNumberOfMessages: int, **_: Any) -> dict[str, Any]:
+    def receive_message(
+        self, *, QueueUrl: str, MaxNumberOfMessages: int, WaitTimeSeconds: int = 0, **_: Any
+    ) -> dict[str, Any]:
+        if QueueUrl != "dead" or WaitTimeSeconds < 1:
+            # Without a wait, SQS looks at some of its servers only.
+            return {}
         batch = self.dead[self._hidden : self._hidden + MaxNumberOfMessages]
         self._hidden += len(batch)
         return {"Messages": batch}
@@ -121,6 +128,9 @@ class Queues:
     def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> None:
         assert QueueUrl == "dead"
         self.dead = [each for each in self.dead if each["ReceiptHandle"] != ReceiptHandle]
+
+    def change_message_visibility(self, **_: Any) -> None:
+        self._hidden = 0
 
 
 def test_dead_letters_come_back_whole_and_with_their_reasons() -> None:
@@ -134,3 +144,63 @@ def test_dead_letters_come_back_whole_and_with_their_reasons() -> None:
         put_back(target, letter)
     assert queues.alive == [f"body {n}" for n in range(13)]
     assert queues.dead == []
+
+
+EVENT = {"specversion": "1.0", "source": "ats/generic/fjordbyen", "id": "1"}
+RECEIPT = {"eventType": "Delivery", "mail": {"messageId": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("body", "queue", "message"),
+    [
+        ({"source": "ats/generic/fjordbyen", "detail": EVENT}, "InboxUrl", EVENT),
+        (EVENT, "InboxUrl", EVENT),
+        ({"source": "aws.ses", "detail": RECEIPT}, "EvidenceUrl", RECEIPT),
+        (RECEIPT, "EvidenceUrl", RECEIPT),
+        ({"Type": "Notification", "Message": "{}"}, "EvidenceUrl", None),
+        ({"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}, None, None),
+        ({"source": "aws.states", "detail": {"status": "FAILED"}}, None, None),
+        ({}, None, None),
+        ([], None, None),
+    ],
+)
+def test_what_a_rule_could_not_hand_over_goes_where_it_should_have_gone(
+    body: object, queue: str | None, message: object
+) -> None:
+    """Without the bus's envelope, as the rule would have done; a missed wake-up goes nowhere."""
+    where, found = undelivered(json.dumps(body))
+    assert (where, json.loads(found)) == (queue, body if message is None else message)
+
+
+def outputs_with_dead_letters_in(queue: str) -> dict[str, str]:
+    urls = dict.fromkeys((each for pair in redrive.PAIRS.values() for each in pair), "empty")
+    return urls | {"RulesDeadUrl": "empty", queue: "dead"}
+
+
+def test_an_event_that_can_never_be_handled_is_dropped_by_its_id(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Put back it would only die again, and its alarm would ring for a fortnight."""
+    queues = Queues(["bad", "good"])
+    outputs = outputs_with_dead_letters_in("InboxDeadUrl")
+    target = Target("svar", outputs, lambda _: queues, SystemClock())
+    monkeypatch.setattr(redrive, "find_target", lambda *_: target)
+
+    answer = CliRunner().invoke(app, ["redrive", "--drop", "0", "--yes"])
+
+    assert (answer.exit_code, queues.alive) == (0, [])
+    assert [each["Body"] for each in queues.dead] == ["good"]
+    assert CliRunner().invoke(app, ["redrive", "--drop", "7", "--yes"]).exit_code == 2
+
+
+def test_the_rules_dead_letters_are_seen_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An alarm stands on them, and it names this command."""
+    queues = Queues([json.dumps({"source": "aws.events", "detail": {}})])
+    outputs = outputs_with_dead_letters_in("RulesDeadUrl")
+    target = Target("svar", outputs, lambda _: queues, SystemClock())
+    monkeypatch.setattr(redrive, "find_target", lambda *_: target)
+
+    answer = CliRunner().invoke(app, ["redrive", "--yes"])
+
+    assert "rules" in answer.stdout
+    assert (queues.dead, queues.alive) == ([], [])

@@ -43,7 +43,7 @@ define packages
 endef
 
 # --- use it -----------------------------------------------------------------------------------
-.PHONY: demo up down send mail letters build
+.PHONY: demo up down send mail letters build deploy
 demo: $(READY) ## Three weeks of a hiring in two minutes, in the embedded cloud
 	$(RUN) svarctl demo
 
@@ -62,8 +62,12 @@ mail: $(READY) ## The mails that the running cloud has sent
 letters: $(READY) ## Letters to six kinds of people in every language, to out/letters/index.html
 	$(RUN) svarctl letter gallery
 
-build: $(READY) ## The bundle, ready for `sam deploy --template-file`; prints where it is
-	$(LOCAL) build
+ARCH ?= arm64
+build: $(READY) ## The bundle as AWS gets it; prints where it is: ARCH=x86_64
+	$(LOCAL) build --architecture $(ARCH)
+
+deploy: $(READY) ## Build, and deploy with your AWS credentials; the first time: ARGS=--guided
+	$(LOCAL) deploy --architecture $(ARCH) $(ARGS)
 
 # --- check it ---------------------------------------------------------------------------------
 PYTEST := $(RUN) pytest -q

@@ -1,10 +1,11 @@
-"""`python -m local up|down|build|lint-template`: what the Makefile calls."""
+"""`python -m local up|down|build|deploy|lint-template`: what the Makefile calls."""
 
 import argparse
 import subprocess
 import sys
 
 from local import cloud, deploy
+from local.compiled import MACHINES
 from local.emulator import environment
 from local.tools import CFN_LINT, CHECKOV, PROJECT, SAM, Tool, installed
 
@@ -38,10 +39,13 @@ def lint_template() -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="local")
-    parser.add_argument("what", choices=["up", "down", "build", "lint-template"])
+    parser.add_argument("what", choices=["up", "down", "build", "deploy", "lint-template"])
     parser.add_argument("--name", default="svar")
     parser.add_argument("--rate", type=float, default=1.0, help="how much faster promises run")
-    asked = parser.parse_args()
+    parser.add_argument("--architecture", choices=list(MACHINES), default="arm64")
+    asked, for_sam = parser.parse_known_args()
+    if for_sam and asked.what != "deploy":
+        parser.error(f"unknown: {' '.join(for_sam)}")
     match asked.what:
         case "up":
             made = cloud.up(asked.name, rate=asked.rate)
@@ -50,7 +54,9 @@ def main() -> int:
         case "down":
             cloud.down(asked.name)
         case "build":
-            print(deploy.build())
+            print(deploy.build(architecture=asked.architecture))
+        case "deploy":
+            return deploy.ship(asked.architecture, for_sam)
         case _:
             return lint_template()
     return 0

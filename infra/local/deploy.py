@@ -1,9 +1,8 @@
-"""Build the real template once per content, and deploy it to an emulator: no fork, no mocks."""
+"""Build the real template once per content, and deploy it: no fork, no mocks."""
 
 import fcntl
 import hashlib
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -13,7 +12,8 @@ from pathlib import Path
 
 import boto3
 
-from local import finishing
+from local import compiled, finishing
+from local.compiled import Architecture, host_architecture
 from local.emulator import REGION, ROOT, Child, environment
 from local.tools import PROJECT, SAM, installed, python, uv
 
@@ -29,33 +29,44 @@ EMBEDDED_PACKAGE = "embedded.zip"
 BUILDS_KEPT = 4
 
 
+ARCHITECTURES = """    AllowedValues:
+    - arm64
+    - x86_64
+    Default: arm64
+"""
+"""As SAM writes the parameter into a built template."""
+
+
 class DeployError(Exception):
     """SAM said no; the message is the end of what it printed."""
 
 
-def content_hash(policy: Path = POLICY) -> str:
+def content_hash(policy: Path, architecture: Architecture) -> str:
     """Changes when anything that the build reads changes."""
-    digest = hashlib.sha256(f"{SAM.requirement} {python()}".encode())
-    for path in [Path(__file__), Path(finishing.__file__), *_sources(), policy]:
+    digest = hashlib.sha256(f"{SAM.requirement} {python()} {architecture}".encode())
+    makers = (Path(__file__), Path(compiled.__file__), Path(finishing.__file__))
+    for path in [*makers, *_sources(), policy]:
         digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def build(policy: Path = POLICY) -> Path:
+def build(policy: Path = POLICY, architecture: Architecture | None = None) -> Path:
     """The folder of the finished build for today's sources, with `policy` in the bundle.
 
-    A build is made once for each content and kept; a second call takes milliseconds.
-    Raises `DeployError`.
+    It is for `architecture`, whatever this machine's is; without one, for this machine. A build is
+    made once for each content and kept; a second call takes milliseconds. Raises `DeployError`.
     """
-    home = BUILDS / content_hash(policy)
+    architecture = architecture or host_architecture()
+    home = BUILDS / content_hash(policy, architecture)
     BUILDS.mkdir(parents=True, exist_ok=True)
     with (BUILDS / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "template.yaml").exists():
             raw = BUILDS / f".making-{home.name}"
             shutil.rmtree(raw, ignore_errors=True)
-            for_host = ["--parameter-overrides", f"Architecture={architecture()}"]
-            _sam("build", "--build-dir", str(raw), "--base-dir", str(PROJECT), *for_host)
+            for_it = ["--parameter-overrides", f"Architecture={architecture}"]
+            _sam("build", "--build-dir", str(raw), "--base-dir", str(PROJECT), *for_it)
+            _only_for(raw, architecture)
             finishing.finish_bundle(raw / BUNDLE, policy)
             _pack(raw)
             _machines_as_json(raw)
@@ -64,6 +75,19 @@ def build(policy: Path = POLICY) -> Path:
             _forget_old_builds()
         home.touch()
     return home
+
+
+def _only_for(built: Path, architecture: Architecture) -> None:
+    """The built template can be deployed to no other processor than the bundle is for."""
+    strange = compiled.strangers(built / BUNDLE, architecture)
+    if strange:
+        raise DeployError(f"Not for {architecture}: {', '.join(strange)}")
+    template = built / "template.yaml"
+    text = template.read_text()
+    if text.count(ARCHITECTURES) != 1:
+        raise DeployError("The built template does not say which architectures it allows.")
+    only = f"    AllowedValues:\n    - {architecture}\n    Default: {architecture}\n"
+    template.write_text(text.replace(ARCHITECTURES, only))
 
 
 def _pack(built: Path) -> None:
@@ -145,7 +169,7 @@ def deploy(
     """Build and deploy to an emulator. Returns the stack's outputs. Raises `DeployError`."""
     built = build(policy)
     _lay_out(built, emulator)
-    settings = {"Architecture": architecture(), "MailIdentity": "fjordbyen.example"}
+    settings = {"Architecture": host_architecture(), "MailIdentity": "fjordbyen.example"}
     settings |= {"LocalEndpoint": f"localhost:{emulator.port}"} | (parameters or {})
     _sam(
         "deploy",
@@ -182,9 +206,18 @@ def client_settings(endpoint: str) -> dict[str, str]:
     }
 
 
-def architecture() -> str:
-    """This machine's, in AWS's word: compiled packages must fit the host."""
-    return "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
+def ship(architecture: Architecture, arguments: Iterable[str] = ()) -> int:
+    """Build, and deploy to AWS with the caller's own credentials. Returns SAM's exit code.
+
+    The settings are read from the project's samconfig.toml, and `--guided` writes them there: SAM
+    itself would look beside the built template, in a folder that does not last. `arguments` are
+    SAM's own. Raises `DeployError` when it cannot be built.
+    """
+    template = build(architecture=architecture) / "template.yaml"
+    config = ["--config-file", str(PROJECT / "samconfig.toml")]
+    command = [str(installed(SAM)), "deploy", "--template-file", str(template), *config]
+    own = os.environ | {"SAM_CLI_TELEMETRY": "0"}
+    return subprocess.run([*command, *arguments], cwd=PROJECT, env=own, check=False).returncode
 
 
 def _sam(*command: str, endpoint: str | None = None) -> None:

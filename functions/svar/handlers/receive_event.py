@@ -1,6 +1,5 @@
 """Take the inbox: every event of every ATS comes through here."""
 
-import json
 import os
 from typing import Any
 
@@ -12,6 +11,7 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from svar.adapters.ats.reading import json_object
 from svar.adapters.dead_letters import SqsDeadLetters
 from svar.domain.errors import Invalid, Permanent
 from svar.domain.events import parse_event
@@ -27,7 +27,7 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 def handle(body: str, core: Core, dead_letters: DeadLetters) -> None:
     """Apply one message. What can never be applied is parked with the reason, not retried."""
     try:
-        event = parse_event(_object(body))
+        event = parse_event(json_object(body.encode("utf-8", "replace")))
         if event is None:
             logger.info("unknown_type")
             return
@@ -41,16 +41,6 @@ def handle(body: str, core: Core, dead_letters: DeadLetters) -> None:
         "received",
         extra={"event": event.key, "type": event.type, "subject": event.subject, "as": received},
     )
-
-
-def _object(body: str) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except ValueError as error:
-        raise Invalid("body", "not JSON") from error
-    if not isinstance(value, dict):
-        raise Invalid("body", "not a JSON object")
-    return value
 
 
 def _field(error: Permanent) -> str | None:

@@ -199,6 +199,41 @@ def test_an_interview_that_every_webhook_repeats_is_one_fact() -> None:
     assert first.key == again.key
 
 
+def test_a_review_that_nobody_was_invited_to_is_no_interview() -> None:
+    """Greenhouse's first stage is a review with `collect_feedback`: no wait begins anew by it."""
+    stage = {"name": "Application Review", "interviews": [{"id": 1, "status": "collect_feedback"}]}
+    [event] = translate("new_candidate_application", current_stage=stage).events
+    assert event.type == "application.received"
+
+
+def test_an_updated_application_brings_its_interviews_and_its_consent() -> None:
+    """It is the only webhook that comes when an interview is planned within a stage."""
+    picture = sample("greenhouse", "candidate_stage_change")
+    body = picture | {"action": "application_updated"}
+    assert [event.type for event in translate_body(body).events] == [
+        "interview.scheduled",
+        "interview.completed",
+    ]
+    body["payload"]["application"]["candidate"]["can_email"] = False
+    assert translate_body(body).events[0].type == "candidate.updated"
+
+
+def test_an_update_of_a_rejected_application_begins_nothing() -> None:
+    """Its stage still shows the interviews of long ago."""
+    body = sample("greenhouse", "candidate_stage_change") | {"action": "application_updated"}
+    body["payload"]["application"]["status"] = "rejected"
+    assert translate_body(body).events == ()
+    assert translate_body(body).ignored
+
+
+def test_a_deleted_job_is_closed() -> None:
+    """Whoever still waits for it must be asked about."""
+    [event] = translate_body(
+        {"action": "job_deleted", "payload": {"job": {"id": 118, "name": "Sykepleier"}}}
+    ).events
+    assert (event.type, event.subject) == ("job.closed", "gh-fjordbyen-118")
+
+
 def test_the_vendors_event_id_is_used_where_it_is_given() -> None:
     """Several events of one webhook get suffixes."""
     headers = {"greenhouse-event-id": "900913"}

@@ -80,6 +80,38 @@ def test_a_signature_is_checked_when_a_secret_is_given(secret: str, code: int) -
         assert "wrong signature" in result.stderr
 
 
+def test_a_header_may_be_written_as_curl_writes_it() -> None:
+    """Name: value, pasted from a vendor's request log."""
+    one = signed("ashby", sample("ashby", "applicationSubmit"), NEW)
+    header = f"Ashby-Signature: {one.headers['ashby-signature']}"
+    result = run("-", "--ats", "ashby", "--header", header, "--secret", NEW, stdin=one.body)
+    assert result.exit_code == 0, result.stderr
+
+
+def test_a_right_signature_from_another_time_is_said_to_be_right() -> None:
+    """The operator looks at the clock, and not for another secret."""
+    one = signed("lever", sample("lever", "applicationCreated"), NEW)
+    result = run("-", "--ats", "lever", "--secret", NEW, stdin=one.body)
+    assert result.exit_code == 3
+    assert "the secret is right, and the webhook's time is too far from now" in result.stderr
+
+
+def test_a_body_that_the_intake_would_refuse_for_its_size_is_refused_here_too() -> None:
+    """Ten megabytes."""
+    result = run("-", "--ats", "ashby", stdin=b'{"action": "' + b"x" * 10_000_000 + b'"}')
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "invalid: body: is larger than 1000000 bytes\n"
+
+
+def test_an_application_without_a_usable_address_is_pointed_out() -> None:
+    """It is taken, and somebody should know that no mail can go to it."""
+    body = sample("workable", "candidate_created")
+    body["data"]["email"] = "sigrid@epost.example, ola@epost.example"
+    result = run("-", "--ats", "workable", stdin=json.dumps(body).encode())
+    assert result.exit_code == 0
+    assert "no usable e-mail address" in result.stderr
+
+
 def test_an_unknown_vendor_and_a_missing_file_are_usage_errors(tmp_path: Path) -> None:
     """The message says which."""
     assert "lessever" in run("-", "--ats", "lessever", stdin=b"{}").stderr

@@ -119,6 +119,24 @@ def test_greenhouse_signs_with_a_space_and_not_with_an_equals_sign() -> None:
         reader("greenhouse").verify(replace(one, headers=wrong), (NEW,))
 
 
+@pytest.mark.parametrize("name", ["greenhouse", "ashby", "recruitee", "workable"])
+def test_a_signature_in_capitals_is_the_same_number(name: str) -> None:
+    """Hexadecimal has no case; the word before it is the vendor's own."""
+    one = first(name)
+    [(header, value)] = one.headers.items()
+    capitals = value.replace(mac(NEW, one.body), mac(NEW, one.body).upper())
+    assert capitals != value
+    reader(name).verify(replace(one, headers={header: capitals}), (NEW,))
+
+
+def test_lever_has_a_secret_for_each_event_and_all_may_be_stored() -> None:
+    """Whichever of them signed is found."""
+    tokens = tuple(f"token-{number}" for number in range(9))
+    for token in tokens:
+        one = signed("lever", sample("lever", "candidateHired"), token)
+        reader("lever").verify(one, tokens)
+
+
 def test_the_bytes_are_never_serialised_again() -> None:
     """Spaces, key order and escapes are as the vendor wrote them."""
     raw = b'{ "payload":{},\n\t"action" : "p\\u00e6ng", "a":1.0 }'

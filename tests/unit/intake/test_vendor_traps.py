@@ -1,6 +1,7 @@
 """The other vendors' traps, one by one."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,8 @@ from svar.domain import events as e
 from svar.domain.errors import Forged
 from svar.domain.webhook import Translation
 from tests.unit.intake.signing import account, request, sample, signed
+from tests.unit.intake.spoiling import spoiled
+from tests.unit.intake.test_samples import RECORDS
 
 
 def translate(ats: str, body: object) -> Translation:
@@ -55,3 +58,127 @@ def test_recruitee_says_who_decided() -> None:
     assert isinstance(event, e.RejectedEvent)
     assert event.data.decided_by is not None
     assert (event.data.decided_by.name, event.data.automatic) == ("Olav Nes", False)
+
+
+def changed(ats: str, name: str, path: str, value: Any) -> Translation:
+    """A sample's translation, with the field at this path changed."""
+    keys = tuple(int(key) if key.isdigit() else key for key in path.split("."))
+    return translate(ats, spoiled(sample(ats, name), keys, value))
+
+
+def types(translation: Translation) -> list[str]:
+    return [event.type for event in translation.events]
+
+
+def test_workable_says_withdrew_beside_disqualified() -> None:
+    """The candidate's own no must never become a rejection letter."""
+    said = changed("workable", "candidate_moved.disqualified", "data.withdrew", True)
+    assert types(said) == ["application.withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "hired"),
+    [
+        ("hired_at", "2026-09-22", True),
+        ("hired_at", "2026-09-22T11:05:30.000Z", True),
+        ("hired_at", "", False),
+        ("stage_kind", "hired", True),
+        ("stage_kind", "offer", False),
+    ],
+)
+def test_workables_hire_may_be_a_day_or_a_kind_of_stage(
+    field: str, value: str, hired: bool
+) -> None:
+    """Its documentation calls `hired_at` a date."""
+    said = changed("workable", "candidate_moved", f"data.{field}", value)
+    assert ("decision.hired" in types(said)) is hired
+
+
+@pytest.mark.parametrize(
+    ("ats", "name", "path", "value"),
+    [
+        ("workable", "candidate_created", "data.job", None),
+        ("recruitee", "candidate_assigned", "payload.offer.kind", "talent_pool"),
+        ("recruitee", "candidate_moved.disqualified", "payload.offer.kind", "talent_pool"),
+        ("ashby", "applicationSubmit", "data.application.currentInterviewStage.type", "Lead"),
+        ("jobylon", "application.created", "application.source_type", "sourced"),
+    ],
+)
+def test_somebody_in_a_pool_or_among_the_leads_has_not_applied(
+    ats: str, name: str, path: str, value: Any
+) -> None:
+    """Nobody who never applied may get a mail."""
+    said = changed(ats, name, path, value)
+    assert said.events == ()
+    assert said.ignored
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("data.application.appliedViaJobPostingId", "p1"),
+        ("data.application.source", {"sourceType": {"title": "Inbound"}}),
+    ],
+)
+def test_an_applicant_among_ashbys_leads_came_by_themselves(path: str, value: Any) -> None:
+    """A careers page of the customer's own puts applicants into the first stage, for leads."""
+    body = spoiled(sample("ashby", "applicationSubmit"), tuple(path.split(".")), value)
+    body["data"]["application"]["currentInterviewStage"]["type"] = "Lead"
+    assert types(translate("ashby", body)) == ["application.received"]
+
+
+def fetched(ats: str, event: str, record: dict[str, Any]) -> Translation:
+    """The translation of a pointer to this record."""
+    reader = vendor(ats, lambda *_: record)
+    assert reader is not None
+    return reader.translate(request(sample(ats, event), {"event-name": event}), account(ats))
+
+
+def test_lever_archives_the_hired_too() -> None:
+    """Their archive reason is «Hired»; it must never become a rejection."""
+    record = {**RECORDS["opportunities"], "archiveReason": "Hired"}
+    assert types(fetched("lever", "candidateArchiveChange", record)) == ["decision.hired"]
+
+
+def test_lever_takes_an_archiving_back_whatever_it_was() -> None:
+    """The rejection and the hire alike."""
+    record = {**RECORDS["opportunities"], "archived": None}
+    both = ["decision.rejection_withdrawn", "decision.hire_withdrawn"]
+    assert types(fetched("lever", "candidateArchiveChange", record)) == both
+
+
+def test_smartrecruiters_leads_have_not_applied() -> None:
+    """Recruiters put them there."""
+    said = fetched(
+        "smartrecruiters", "application.created", {**RECORDS["application"], "status": "LEAD"}
+    )
+    assert (said.events, said.ignored) == ((), "a lead has not applied")
+
+
+@pytest.mark.parametrize(
+    ("ats", "name", "path", "open_"),
+    [
+        ("greenhouse", "job_updated", "payload.job.status", "open"),
+        ("ashby", "jobUpdate", "data.job.status", "Open"),
+        ("teamtailor", "job.update", "payload.data.attributes.status", "open"),
+        ("jobylon", "job.status_changed", "job.status", "published"),
+    ],
+)
+def test_a_job_that_is_open_again_is_no_longer_closed(
+    ats: str, name: str, path: str, open_: str
+) -> None:
+    """No vendor has an event of its own for it, and a closed job is asked about."""
+    assert types(translate(ats, sample(ats, name))) == ["job.closed"]
+    assert types(changed(ats, name, path, open_)) == ["job.updated", "job.opened"]
+    assert types(changed(ats, name, path, "draft")) == ["job.updated"]
+
+
+def test_jobylons_draft_is_not_open_yet() -> None:
+    """It is created long before it is published."""
+    assert types(changed("jobylon", "job.created", "job.status", "draft")) == ["job.updated"]
+
+
+def test_jobylons_partner_webhooks_are_acknowledged() -> None:
+    """The same words in another envelope, with `data`."""
+    body = {"event_type": "job", "action": "new", "data": {"job": {"id": "j1"}}}
+    assert translate("jobylon", body).ignored == "job.new is nothing that Svar uses"

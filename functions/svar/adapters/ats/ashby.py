@@ -3,27 +3,22 @@
 from typing import Any
 
 from svar.adapters.ats import reading
-from svar.adapters.ats.hook import Hook, read_part
-from svar.adapters.ats.reading import Instant, Maybe, Wire
-from svar.adapters.ats.signatures import hexdigest, require_match, required_header
+from svar.adapters.ats.hook import Hook
+from svar.adapters.ats.shapes import Contact, Gone, Id, Instant, Maybe, Wire
+from svar.adapters.ats.signatures import require_hmac, required_header
 from svar.domain import events as e
 from svar.domain.errors import Forged, Invalid
-from svar.domain.webhook import Account, Handshake, Malformed, Translation, WebhookRequest
+from svar.domain.webhook import Account, Handshake, Translation, WebhookRequest
 
 HELD = {"WaitingOnFeedback", "Complete"}
 
 
-class Address(Wire):
-    value: Maybe[str] = None
-    type: Maybe[str] = None
-
-
 class Candidate(Wire):
-    id: str
+    id: Id
     name: Maybe[str] = None
-    primaryEmailAddress: Maybe[Address] = None
-    emailAddresses: Maybe[tuple[Address, ...]] = None
-    primaryPhoneNumber: Maybe[Address] = None
+    primaryEmailAddress: Maybe[Contact] = None
+    emailAddresses: Maybe[tuple[Contact, ...]] = None
+    primaryPhoneNumber: Maybe[Contact] = None
 
 
 class Reason(Wire):
@@ -36,6 +31,14 @@ class Stage(Wire):
     type: Maybe[str] = None
 
 
+class SourceType(Wire):
+    title: Maybe[str] = None
+
+
+class Source(Wire):
+    sourceType: Maybe[SourceType] = None
+
+
 class Member(Wire):
     userId: Maybe[str] = None
     firstName: Maybe[str] = None
@@ -45,13 +48,13 @@ class Member(Wire):
 
 
 class Job(Wire):
-    id: str
+    id: Id
     title: Maybe[str] = None
     status: Maybe[str] = None
 
 
 class Application(Wire):
-    id: str
+    id: Id
     candidate: Candidate
     job: Job
     status: Maybe[str] = None
@@ -60,6 +63,8 @@ class Application(Wire):
     archivedAt: Instant = None
     archiveReason: Maybe[Reason] = None
     currentInterviewStage: Maybe[Stage] = None
+    source: Maybe[Source] = None
+    appliedViaJobPostingId: Maybe[str] = None
     hiringTeam: Maybe[tuple[Member, ...]] = None
 
 
@@ -69,21 +74,22 @@ class InterviewEvent(Wire):
 
 
 class Schedule(Wire):
-    id: str
-    applicationId: str
+    id: Id
+    applicationId: Id
     status: str
     updatedAt: Instant = None
     interviewEvents: Maybe[tuple[InterviewEvent, ...]] = None
 
 
-class Gone(Wire):
-    id: str
-
-
 class Body(Wire):
     action: str
-    webhookActionId: str | None = None
-    data: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
+    webhookActionId: Maybe[str] = None
+    data: Any = None
+
+    def part[W: Wire](self, shape: type[W], name: str) -> W:
+        """One member of `data`."""
+        data = self.data if isinstance(self.data, dict) else {}
+        return reading.read(shape, data.get(name), f"data.{name}")
 
 
 class Ashby:
@@ -91,18 +97,14 @@ class Ashby:
     retries_refusals = False
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
-        try:
-            body = reading.json_object(request.body)
-        except Malformed:
-            return None
-        return Handshake() if body.get("action") == "ping" else None
+        return reading.handshake_for(request, lambda body: body.get("action") == "ping")
 
     def verify(self, request: WebhookRequest, secrets: tuple[str, ...]) -> None:
         """`Ashby-Signature: sha256=<hex>`."""
         scheme, _, given = required_header(request, "ashby-signature").partition("=")
         if scheme != "sha256":
             raise Forged("the header ashby-signature does not begin with sha256=")
-        require_match([given], secrets, lambda secret: hexdigest(secret, request.body))
+        require_hmac([given], secrets, request.body)
 
     def translate(self, request: WebhookRequest, account: Account) -> Translation:
         body = reading.read(Body, reading.json_object(request.body))
@@ -111,30 +113,44 @@ class Ashby:
         event_id = f"{known}-{body.action}" if known else reading.fingerprint(request, body.action)
         hook = Hook(request, account, event_id)
         match body.action:
-            case "applicationSubmit":
-                return Translation(_received(hook, _application(body)))
-            case "candidateStageChange":
-                return Translation(_stage_changed(hook, _application(body)))
+            case "applicationSubmit" | "candidateStageChange":
+                return _application_event(hook, body)
             case "candidateHire":
-                application = _application(body)
+                application = body.part(Application, "application")
                 envelope = hook.envelope(application.id, hook.at(application.updatedAt))
                 return Translation((e.HiredEvent(**envelope),))
             case "interviewScheduleCreate" | "interviewScheduleUpdate":
                 return _interview(hook, body)
             case "candidateDelete":
-                gone = read_part(Gone, body.data.get("candidate"), "data.candidate")
+                gone = body.part(Gone, "candidate")
                 envelope = hook.envelope(gone.id, request.received_at)
                 return Translation((e.CandidateErasedEvent(**envelope),))
             case "candidateMerge":
                 return Translation((_merged(hook, body),))
             case "jobCreate" | "jobUpdate":
-                return Translation((_job(hook, body),))
+                return Translation(_job(hook, body))
             case other:
-                return Translation(ignored=f"{reading.printable(other)} is nothing that Svar uses")
+                return reading.unused(other)
 
 
-def _application(body: Body) -> Application:
-    return read_part(Application, body.data.get("application"), "data.application")
+def _application_event(hook: Hook, body: Body) -> Translation:
+    application = body.part(Application, "application")
+    if body.action == "candidateStageChange":
+        return Translation(_stage_changed(hook, application))
+    if _is_lead(application):
+        return Translation(ignored="a lead has not applied")
+    return Translation(_received(hook, application))
+
+
+def _is_lead(application: Application) -> bool:
+    """Ashby says «submitted» too when a recruiter adds somebody; they stand in a stage for leads.
+
+    Careers pages of the customer's own may put applicants there as well: those came by themselves.
+    """
+    stage, source = application.currentInterviewStage, application.source
+    came = source is not None and source.sourceType is not None and source.sourceType.title
+    applied = application.appliedViaJobPostingId is not None or came == "Inbound"
+    return stage is not None and stage.type == "Lead" and not applied
 
 
 def _received(hook: Hook, application: Application) -> tuple[e.Event, ...]:
@@ -198,12 +214,11 @@ def _stage_changed(hook: Hook, application: Application) -> tuple[e.Event, ...]:
     )
     if archived or application.status == "Hired":
         return (changed,)
-    envelope = hook.envelope(application.id, time, "reopened")
-    return (changed, e.RejectionWithdrawnEvent(**envelope))
+    return (changed, *hook.under_way_again(application.id, time))
 
 
 def _interview(hook: Hook, body: Body) -> Translation:
-    schedule = read_part(Schedule, body.data.get("interviewSchedule"), "data.interviewSchedule")
+    schedule = body.part(Schedule, "interviewSchedule")
     held = schedule.interviewEvents or ()
     starts = [event.startTime for event in held if event.startTime]
     ends = [event.endTime for event in held if event.endTime]
@@ -218,28 +233,29 @@ def _interview(hook: Hook, body: Body) -> Translation:
         planned = e.Interview(interview_id=interview_id, at=min(starts))
         return Translation((e.InterviewScheduledEvent(**envelope, data=planned),))
     if schedule.status in HELD:
-        ended = max(ends, default=hook.at(schedule.updatedAt))
+        ended = hook.at(max(ends, default=None), schedule.updatedAt)
         done = e.Interview(interview_id=interview_id, at=ended)
         return Translation((e.InterviewCompletedEvent(**envelope, data=done),))
     return Translation(ignored=f"the schedule is {reading.printable(schedule.status)}")
 
 
 def _merged(hook: Hook, body: Body) -> e.Event:
-    gone = read_part(Gone, body.data.get("deletedCandidate"), "data.deletedCandidate")
-    into = read_part(Gone, body.data.get("mergedCandidate"), "data.mergedCandidate")
+    gone = body.part(Gone, "deletedCandidate")
+    into = body.part(Gone, "mergedCandidate")
     envelope = hook.envelope(gone.id, hook.request.received_at)
     return e.CandidateMergedEvent(**envelope, data=e.CandidateMerged(into=hook.native(into.id)))
 
 
-def _job(hook: Hook, body: Body) -> e.Event:
-    job = read_part(Job, body.data.get("job"), "data.job")
+def _job(hook: Hook, body: Body) -> tuple[e.Event, ...]:
+    job = body.part(Job, "job")
     envelope = hook.envelope(job.id, hook.request.received_at)
     found = e.Job(id=hook.native(job.id), title=reading.line(job.title))
     if job.status in ("Closed", "Archived"):
-        return e.JobClosedEvent(**envelope, data=e.JobClosed())
-    if body.action == "jobCreate" and job.status == "Open":
-        return e.JobOpenedEvent(**envelope, data=e.JobOpened(job=found))
-    return e.JobUpdatedEvent(**envelope, data=e.JobUpdated(job=found))
+        return (e.JobClosedEvent(**envelope, data=e.JobClosed()),)
+    is_open = job.status == "Open"
+    if body.action == "jobCreate" and is_open:
+        return (e.JobOpenedEvent(**envelope, data=e.JobOpened(job=found)),)
+    return hook.job_changed(job.id, hook.request.received_at, found, is_open=is_open)
 
 
 VENDOR = Ashby()

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from svar.adapters.ats import greenhouse_shapes as wire
 from svar.adapters.ats import reading
 from svar.adapters.ats.greenhouse_hook import GreenhouseHook, emails_of, person_of, phone_of
-from svar.adapters.ats.signatures import hexdigest, require_match, required_header
+from svar.adapters.ats.signatures import require_hmac, required_header
 from svar.domain import events as e
 from svar.domain.errors import Forged, Invalid
-from svar.domain.webhook import Account, Handshake, Malformed, Translation, WebhookRequest
+from svar.domain.webhook import Account, Handshake, Translation, WebhookRequest
 
 THEY_REJECTED_US = "they rejected us"
 IDENTITY = {"full_name", "email_addresses", "phone_numbers"}
@@ -22,26 +22,20 @@ class Greenhouse:
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         """The ping on save must get 200, or Greenhouse creates the webhook disabled."""
-        try:
-            body = reading.json_object(request.body)
-        except Malformed:
-            return None
-        return Handshake() if body.get("action") == "ping" else None
+        return reading.handshake_for(request, lambda body: body.get("action") == "ping")
 
     def verify(self, request: WebhookRequest, secrets: tuple[str, ...]) -> None:
         """`Signature: sha256 <hex>`, with a space and not with an equals sign."""
         scheme, _, given = required_header(request, "signature").partition(" ")
         if scheme != "sha256":
             raise Forged("the header signature does not begin with: sha256 and a space")
-        require_match([given], secrets, lambda secret: hexdigest(secret, request.body))
+        require_hmac([given], secrets, request.body)
 
     def translate(self, request: WebhookRequest, account: Account) -> Translation:
         body = reading.read(wire.Body, reading.json_object(request.body))
         make = ACTIONS.get(body.action)
         if make is None:
-            return Translation(
-                ignored=f"{reading.printable(body.action)} is nothing that Svar uses"
-            )
+            return reading.unused(body.action)
         return make(GreenhouseHook(request, account, body))
 
 
@@ -74,7 +68,11 @@ def _about_application(
         if application.prospect:
             return Translation(ignored="a prospect has not applied")
         made = make(hook, application)
-        return Translation((*hook.do_not_mail(application, made[0].time), *made) if made else ())
+        time = made[0].time if made else hook.at(application.last_activity_at)
+        told = hook.do_not_mail(application, time)
+        if not (told or made):
+            return Translation(ignored="nothing in it that Svar uses")
+        return Translation((*told, *made))
 
     return translation
 
@@ -91,6 +89,15 @@ def _stage_changed(hook: GreenhouseHook, application: wire.Application) -> tuple
         data=e.StageChanged(stage=name, job_id=job_id),
     )
     return (changed, *hook.interviews(application))
+
+
+@_about_application
+def _updated(hook: GreenhouseHook, application: wire.Application) -> tuple[e.Event, ...]:
+    """Some field of it: of those that Svar knows, only the interviews have no event of their own.
+
+    A rejected application is updated too, and its old interviews would begin a new wait.
+    """
+    return hook.interviews(application) if application.status == "active" else ()
 
 
 @_about_application
@@ -213,13 +220,19 @@ def _job_opened(hook: GreenhouseHook) -> Translation:
     return Translation((e.JobOpenedEvent(**envelope, data=e.JobOpened(job=hook.job(job))),))
 
 
+def _job_deleted(hook: GreenhouseHook) -> Translation:
+    job = hook.payload(wire.JobPayload).job
+    envelope = hook.envelope(job.id, hook.request.received_at)
+    return Translation((e.JobClosedEvent(**envelope, data=e.JobClosed()),))
+
+
 def _job_updated(hook: GreenhouseHook) -> Translation:
     job = hook.payload(wire.JobPayload).job
     if job.status == "closed":
         envelope = hook.envelope(job.id, hook.at(job.closed_at))
         return Translation((e.JobClosedEvent(**envelope, data=e.JobClosed()),))
-    envelope = hook.envelope(job.id, hook.request.received_at)
-    return Translation((e.JobUpdatedEvent(**envelope, data=e.JobUpdated(job=hook.job(job))),))
+    time = hook.request.received_at
+    return Translation(hook.job_changed(job.id, time, hook.job(job), is_open=job.status == "open"))
 
 
 def _ignored(why: str) -> Callable[[GreenhouseHook], Translation]:
@@ -230,6 +243,7 @@ ACTIONS: dict[str, Callable[[GreenhouseHook], Translation]] = {
     "ping": _ignored("a ping"),
     "new_candidate_application": _received,
     "new_prospect_application": _ignored("a prospect has not applied"),
+    "application_updated": _updated,
     "candidate_stage_change": _stage_changed,
     "reject_candidate": _rejected,
     "unreject_candidate": _unrejected,
@@ -244,6 +258,7 @@ ACTIONS: dict[str, Callable[[GreenhouseHook], Translation]] = {
     "scorecard_deleted": _ignored("scorecards stay inside the ATS"),
     "job_created": _job_opened,
     "job_updated": _job_updated,
+    "job_deleted": _job_deleted,
 }
 
 

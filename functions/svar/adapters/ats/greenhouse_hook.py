@@ -6,11 +6,12 @@ from pydantic import BaseModel
 
 from svar.adapters.ats import greenhouse_shapes as wire
 from svar.adapters.ats import reading
-from svar.adapters.ats.hook import Hook, read_part
+from svar.adapters.ats.hook import Hook
 from svar.domain import events as e
 from svar.domain.webhook import Account, WebhookRequest
 
-HELD = {"awaiting_feedback", "complete", "collect_feedback"}
+HELD = {"awaiting_feedback", "complete"}
+"""Not `collect_feedback`: that is a review which nobody was invited to."""
 
 
 class GreenhouseHook(Hook):
@@ -20,7 +21,7 @@ class GreenhouseHook(Hook):
         self.body = body
 
     def payload[W: BaseModel](self, shape: type[W]) -> W:
-        return read_part(shape, self.body.payload, "payload")
+        return reading.read(shape, self.body.payload, "payload")
 
     def job(self, job: wire.Job, recruiter: wire.User | None = None) -> e.Job:
         team = job.hiring_team
@@ -60,13 +61,13 @@ class GreenhouseHook(Hook):
         time = self.at(application.last_activity_at)
         for interview in application.current_stage.interviews if application.current_stage else ():
             of = f"{application.id}-{interview.id}"
-            envelope = {**self.envelope(application.id, time), "id": f"interview-{of}"}
             data = e.Interview(interview_id=self.native(of), at=time)
+            envelope = self.envelope(application.id, time)
             if interview.status == "scheduled":
-                envelope["id"] += "-scheduled"
+                envelope["id"] = reading.event_id(f"interview-{of}-scheduled")
                 found.append(e.InterviewScheduledEvent(**envelope, data=data))
             elif interview.status in HELD:
-                envelope["id"] += "-completed"
+                envelope["id"] = reading.event_id(f"interview-{of}-completed")
                 found.append(e.InterviewCompletedEvent(**envelope, data=data))
         return tuple(found)
 

@@ -2,30 +2,23 @@
 
 from typing import Any
 
-from pydantic import Field
-
-from svar.adapters.ats.reading import Instant, Maybe, Wire
-
-
-class Address(Wire):
-    value: Maybe[str] = None
-    type: Maybe[str] = None
+from svar.adapters.ats.shapes import Contact, Flag, Gone, Id, Instant, Many, Maybe, Wire
 
 
 class User(Wire):
-    id: Maybe[str] = None
-    user_id: Maybe[str] = None
+    id: Maybe[Id] = None
+    user_id: Maybe[Id] = None
     name: Maybe[str] = None
     email: Maybe[str] = None
 
 
 class Candidate(Wire):
-    id: str
+    id: Id
     first_name: Maybe[str] = None
     last_name: Maybe[str] = None
     can_email: bool | None = None
-    email_addresses: Maybe[list[Address]] = None
-    phone_numbers: Maybe[list[Address]] = None
+    email_addresses: Maybe[list[Contact]] = None
+    phone_numbers: Maybe[list[Contact]] = None
     recruiter: Maybe[User] = None
 
 
@@ -35,7 +28,7 @@ class HiringTeam(Wire):
 
 
 class Job(Wire):
-    id: str
+    id: Id
     name: Maybe[str] = None
     status: Maybe[str] = None
     opened_at: Instant = None
@@ -53,19 +46,20 @@ class Reason(Wire):
 
 
 class Interview(Wire):
-    id: str
+    id: Id
     status: Maybe[str] = None
 
 
 class Stage(Wire):
     name: Maybe[str] = None
-    interviews: tuple[Interview, ...] = ()
+    interviews: Many[Interview] = ()
 
 
 class Application(Wire):
-    id: str
+    id: Id
     candidate: Candidate
-    prospect: bool = False
+    status: Maybe[str] = None
+    prospect: Flag = False
     applied_at: Instant = None
     rejected_at: Instant = None
     last_activity_at: Instant = None
@@ -73,25 +67,20 @@ class Application(Wire):
     credited_to: Maybe[User] = None
     rejection_reason: Maybe[Reason] = None
     current_stage: Stage | None = None
-    jobs: tuple[Job, ...] = ()
+    jobs: Many[Job] = ()
 
 
 class ApplicationPayload(Wire):
     application: Application
 
 
-class GoneApplication(Wire):
-    id: str
-
-
 class GoneApplicationPayload(Wire):
-    application: GoneApplication
+    application: Gone
 
 
-class GonePerson(Wire):
-    id: str
-    new_candidate_id: str | None = None
-    deleted_application_ids: tuple[str, ...] = ()
+class GonePerson(Gone):
+    new_candidate_id: Id | None = None
+    deleted_application_ids: Many[Id] = ()
 
 
 class PersonPayload(Wire):
@@ -103,13 +92,12 @@ class CandidatePayload(Wire):
 
 
 class AnonymizedPayload(Wire):
-    candidate_id: str
+    candidate_id: Id
     anonymized_fields: Maybe[list[str]] = None
 
 
-class CancelledInterview(Wire):
-    id: str
-    application_id: str | None = None
+class CancelledInterview(Gone):
+    application_id: Id | None = None
 
 
 class InterviewPayload(Wire):
@@ -122,4 +110,4 @@ class JobPayload(Wire):
 
 class Body(Wire):
     action: str
-    payload: dict[str, Any] = Field(default_factory=dict)
+    payload: Any = None

@@ -3,11 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import BaseModel
-
 from svar.adapters.ats import reading
 from svar.domain import events as e
-from svar.domain.errors import Invalid
 from svar.domain.webhook import Account, WebhookRequest
 
 FASTER_THAN_A_HUMAN = timedelta(minutes=2)
@@ -28,13 +25,32 @@ class Hook:
 
     def envelope(self, subject: str, time: datetime, suffix: str = "") -> dict[str, Any]:
         """`suffix` tells several events of one webhook apart."""
-        event_id = f"{self.id}-{suffix}" if suffix else self.id
         return {
-            "id": event_id[-200:],
+            "id": reading.event_id(f"{self.id}-{suffix}" if suffix else self.id),
             "source": reading.source(self.account),
             "subject": self.native(subject),
             "time": time,
         }
+
+    def under_way_again(self, subject: str, time: datetime) -> tuple[e.Event, ...]:
+        """For vendors that have no event for it: whoever is moved on is neither rejected nor hired.
+
+        Both change nothing where neither was said.
+        """
+        return (
+            e.RejectionWithdrawnEvent(**self.envelope(subject, time, "reopened")),
+            e.HireWithdrawnEvent(**self.envelope(subject, time, "not-hired")),
+        )
+
+    def job_changed(
+        self, subject: str, time: datetime, job: e.Job, *, is_open: bool
+    ) -> tuple[e.Event, ...]:
+        """An update; where it says that the job is open, an earlier closing is undone by it."""
+        updated = e.JobUpdatedEvent(**self.envelope(subject, time), data=e.JobUpdated(job=job))
+        if not is_open:
+            return (updated,)
+        envelope = self.envelope(subject, time, "open")
+        return (updated, e.JobOpenedEvent(**envelope, data=e.JobOpened(job=job)))
 
     def is_automatic(
         self, who: e.Person | None, applied: datetime | None, rejected: datetime | None
@@ -43,11 +59,3 @@ class Hook:
         if applied and rejected and timedelta(0) <= rejected - applied < FASTER_THAN_A_HUMAN:
             return True
         return reading.is_automation(self.account, who)
-
-
-def read_part[W: BaseModel](shape: type[W], body: Any, place: str) -> W:
-    """As `reading.read`, for a part of the body that stands at `place`."""
-    try:
-        return reading.read(shape, body)
-    except Invalid as error:
-        raise Invalid(f"{place}.{error.field}", error.why) from None

@@ -1,15 +1,18 @@
 """Jobylon: `event_type` and `action`, unsigned (developer.jobylon.com, webhooks)."""
 
 import base64
+from typing import Any
 
 from svar.adapters.ats import reading
 from svar.adapters.ats.hook import Hook
-from svar.adapters.ats.reading import Maybe, Wire
+from svar.adapters.ats.shapes import Flag, Id, Maybe, User, Wire
 from svar.adapters.ats.signatures import require_match
 from svar.domain import events as e
-from svar.domain.errors import Forged
+from svar.domain.errors import Forged, Invalid
 from svar.domain.webhook import Account, Handshake, Translation, WebhookRequest
 
+APPLICATION_ACTIONS = {"created", "rejection_sent", "status_changed"}
+JOB_ACTIONS = {"created", "updated", "status_changed"}
 REJECTED, HIRED = 19, 20
 NEVER_APPLIED = {"sourced", "recommended"}
 SECRET_HEADER = "x-svar-secret"  # noqa: S105 - a header's name
@@ -18,17 +21,11 @@ LANGUAGES = {"da", "de", "en", "fi", "fr", "nb", "nl", "sv"}
 
 class Status(Wire):
     name: Maybe[str] = None
-    group: int
-
-
-class User(Wire):
-    id: Maybe[str] = None
-    name: Maybe[str] = None
-    email: Maybe[str] = None
+    group: Maybe[int] = None
 
 
 class Job(Wire):
-    id: str
+    id: Id
     title: Maybe[str] = None
     language: Maybe[str] = None
     status: Maybe[str] = None
@@ -38,14 +35,14 @@ class Job(Wire):
 
 
 class Application(Wire):
-    id: str
+    id: Id
     first_name: Maybe[str] = None
     last_name: Maybe[str] = None
     email: Maybe[str] = None
     phone_number: Maybe[str] = None
     source_type: str | None = None
-    rejection_sent: bool = False
-    status: Status
+    rejection_sent: Flag = False
+    status: Status = Status()
     owner: Maybe[User] = None
     job: Job
 
@@ -53,8 +50,8 @@ class Application(Wire):
 class Body(Wire):
     event_type: str
     action: str
-    application: Application | None = None
-    job: Job | None = None
+    application: Any = None
+    job: Any = None
 
 
 class Jobylon:
@@ -78,13 +75,14 @@ class Jobylon:
     def translate(self, request: WebhookRequest, account: Account) -> Translation:
         body = reading.read(Body, reading.json_object(request.body))
         action = f"{body.event_type}.{body.action}"
-        # Jobylon gives neither id nor time. A retry, up to 27 hours later, has the same bytes.
+        # Jobylon gives neither id nor time. A retry, up to four days later, has the same bytes.
         hook = Hook(request, account, reading.fingerprint(request, action))
-        if body.event_type == "application" and body.application is not None:
-            return _application(hook, body.action, body.application)
-        if body.event_type == "job" and body.job is not None:
-            return Translation((_job(hook, body.action, body.job),))
-        return Translation(ignored=f"{reading.printable(action)} is nothing that Svar uses")
+        if body.event_type == "application" and body.action in APPLICATION_ACTIONS:
+            application = reading.read(Application, body.application, "application")
+            return _application(hook, body.action, application)
+        if body.event_type == "job" and body.action in JOB_ACTIONS:
+            return Translation(_job(hook, body.action, reading.read(Job, body.job, "job")))
+        return reading.unused(action)
 
 
 def _application(hook: Hook, action: str, application: Application) -> Translation:
@@ -97,28 +95,28 @@ def _application(hook: Hook, action: str, application: Application) -> Translati
     if action == "rejection_sent":
         # The action says it, whatever the field says.
         return Translation(told or (_already(hook, application, "rejection"),))
-    if action != "status_changed":
-        return Translation(ignored=f"{reading.printable(action)} is nothing that Svar uses")
+    group = application.status.group
+    if group is None:
+        raise Invalid("application.status.group", "Field required")
     envelope = hook.envelope(application.id, now)
-    if application.status.group == REJECTED:
+    if group == REJECTED:
         # Nobody is said to have decided; the owner is a sign that a human works on it.
-        who = _user(application.owner)
+        who = reading.user(application.owner)
         data = e.Rejected(
             automatic=reading.is_automation(hook.account, who),
             ats_reason=reading.line(application.status.name),
         )
         return Translation((*told, e.RejectedEvent(**envelope, data=data)))
-    if application.status.group == HIRED:
+    if group == HIRED:
         return Translation((e.HiredEvent(**envelope),))
-    stage = reading.line(application.status.name) or str(application.status.group)
+    stage = reading.line(application.status.name) or str(group)
     return Translation(
         (
             e.StageChangedEvent(
                 **envelope,
                 data=e.StageChanged(stage=stage, job_id=hook.native(application.job.id)),
             ),
-            e.RejectionWithdrawnEvent(**hook.envelope(application.id, now, "reopened")),
-            e.HireWithdrawnEvent(**hook.envelope(application.id, now, "not-hired")),
+            *hook.under_way_again(application.id, now),
         )
     )
 
@@ -163,22 +161,19 @@ def _job_of(hook: Hook, job: Job, owner: User | None = None) -> e.Job:
         id=hook.native(job.id),
         title=reading.line(job.title),
         language=job.language if job.language in LANGUAGES else None,
-        recruiter=_user(owner) or _user(job.owner),
+        recruiter=reading.user(owner) or reading.user(job.owner),
         decider=contact,
     )
 
 
-def _job(hook: Hook, action: str, job: Job) -> e.Event:
-    envelope = hook.envelope(job.id, hook.request.received_at)
+def _job(hook: Hook, action: str, job: Job) -> tuple[e.Event, ...]:
+    now, found = hook.request.received_at, _job_of(hook, job)
     if job.status in ("closed", "archived"):
-        return e.JobClosedEvent(**envelope, data=e.JobClosed())
-    if action == "created":
-        return e.JobOpenedEvent(**envelope, data=e.JobOpened(job=_job_of(hook, job)))
-    return e.JobUpdatedEvent(**envelope, data=e.JobUpdated(job=_job_of(hook, job)))
-
-
-def _user(user: User | None) -> e.Person | None:
-    return reading.person(id=user.id, name=user.name, email=user.email) if user else None
+        return (e.JobClosedEvent(**hook.envelope(job.id, now), data=e.JobClosed()),)
+    if action == "created" and job.status != "draft":
+        opened = e.JobOpened(job=found)
+        return (e.JobOpenedEvent(**hook.envelope(job.id, now), data=opened),)
+    return hook.job_changed(job.id, now, found, is_open=job.status == "published")
 
 
 VENDOR = Jobylon()

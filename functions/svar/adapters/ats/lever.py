@@ -4,21 +4,20 @@ https://hire.lever.co/developer/documentation#webhooks
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from svar.adapters.ats import reading
-from svar.adapters.ats.hook import Hook, read_part
-from svar.adapters.ats.reading import Maybe, Wire
-from svar.adapters.ats.signatures import hexdigest, require_match
+from svar.adapters.ats.hook import Hook
+from svar.adapters.ats.shapes import Id, Maybe, Wire
+from svar.adapters.ats.signatures import require_hmac
 from svar.domain import events as e
 from svar.domain.errors import Forged
 from svar.domain.webhook import (
     Account,
     FetchRecord,
     Handshake,
-    Malformed,
     Stale,
     Translation,
     WebhookRequest,
@@ -26,36 +25,43 @@ from svar.domain.webhook import (
 
 LONGEST_RETRY_MS = 26 * 3600 * 1000
 """Lever tries again for about a day with the same token and time."""
+HIRED = "hired"
+Milliseconds = Annotated[int, Field(ge=946_684_800_000, lt=4_102_444_800_000)]
+"""Since 1970; from 2000 to 2099."""
 UNFETCHED = "a pointer, and no fetch port is configured"
 
 
 class Body(Wire):
     event: str
-    triggeredAt: int
+    triggeredAt: Milliseconds
     token: str = Field(min_length=1)
     signature: str
-    data: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
+    data: Any = None
+
+
+class Pointer(Wire):
+    opportunityId: Id
 
 
 class Archived(Wire):
-    archivedAt: int | None = None
+    archivedAt: Milliseconds | None = None
     reason: Maybe[str] = None
 
 
 class Posting(Wire):
-    id: str
+    id: Id
     text: Maybe[str] = None
 
 
 class Opportunity(Wire):
     """What the fetch port gives: the opportunity with its posting, and the archive reason's text
-    in `archiveReason`, from Lever's API."""
+    in `archiveReason`, from Lever's API. Lever archives the hired too, for the reason «Hired»."""
 
-    id: str
-    contact: str
+    id: Id
+    contact: Id
     name: Maybe[str] = None
     emails: Maybe[tuple[str, ...]] = None
-    createdAt: int | None = None
+    createdAt: Milliseconds | None = None
     archived: Archived | None = None
     archiveReason: Maybe[str] = None
     posting: Posting | None = None
@@ -70,11 +76,9 @@ class Lever:
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         """The test ping is an event with empty `data`."""
-        try:
-            body = reading.json_object(request.body)
-        except Malformed:
-            return None
-        return Handshake() if "event" in body and body.get("data") in ({}, None) else None
+        return reading.handshake_for(
+            request, lambda body: "event" in body and body.get("data") in ({}, None)
+        )
 
     def verify(self, request: WebhookRequest, secrets: tuple[str, ...]) -> None:
         found = reading.json_object(request.body)
@@ -82,7 +86,7 @@ class Lever:
             raise Forged("the body has no signature or no token")
         body = reading.read(Body, found)
         message = f"{body.token}{body.triggeredAt}".encode()
-        require_match([body.signature], secrets, lambda secret: hexdigest(secret, message))
+        require_hmac([body.signature], secrets, message)
         age = request.received_at.timestamp() * 1000 - body.triggeredAt
         if not -300_000 <= age <= LONGEST_RETRY_MS:
             raise Stale("the webhook's time is too far from now")
@@ -92,7 +96,6 @@ class Lever:
         # The token is single-use, so it names the event; its hash is what may be logged.
         token = WebhookRequest({}, body.token.encode(), request.received_at)
         hook = Hook(request, account, reading.fingerprint(token, body.event))
-        native = body.data.get("opportunityId")
         if body.event not in (
             "applicationCreated",
             "candidateArchiveChange",
@@ -100,11 +103,9 @@ class Lever:
             "candidateDeleted",
             "candidateStageChange",
         ):
-            return Translation(
-                ignored=f"{reading.printable(body.event)} is nothing that Svar uses",
-                lost=body.event.startswith("interview"),
-            )
-        if not isinstance(native, str) or self._fetch is None:
+            return reading.unused(body.event)._replace(lost=body.event.startswith("interview"))
+        native = reading.read(Pointer, body.data, "data").opportunityId
+        if self._fetch is None:
             return Translation(ignored=UNFETCHED, lost=True)
         return _translated(hook, body, native, self._fetch("opportunities", native, account))
 
@@ -117,14 +118,14 @@ def _translated(hook: Hook, body: Body, native: str, record: dict[str, Any] | No
         return Translation((e.CandidateErasedEvent(**hook.envelope(native, time)),))
     if record is None:
         return Translation(ignored="Lever has no such opportunity", lost=True)
-    found = read_part(Opportunity, record, "opportunity")
+    found = reading.read(Opportunity, record, "opportunity")
     if body.event == "applicationCreated":
         return _received(hook, found)
     envelope = hook.envelope(found.id, time)
     if body.event == "candidateHired":
         return Translation((e.HiredEvent(**envelope),))
     if found.archived is None or found.archived.archivedAt is None:
-        return Translation((e.RejectionWithdrawnEvent(**envelope),))
+        return Translation(hook.under_way_again(found.id, time))
     if body.event == "candidateStageChange":
         return Translation(ignored="a move of somebody who is archived")
     return Translation((_archived(hook, found, found.archived.archivedAt),))
@@ -133,6 +134,8 @@ def _translated(hook: Hook, body: Body, native: str, record: dict[str, Any] | No
 def _archived(hook: Hook, found: Opportunity, archived_at: int) -> e.Event:
     envelope = hook.envelope(found.id, _moment(archived_at))
     reason = reading.line(found.archiveReason)
+    if (reason or "").casefold() == HIRED:
+        return e.HiredEvent(**envelope)
     if (reason or "").casefold() in hook.account.withdrawn_reasons:
         return e.ApplicationWithdrawnEvent(**envelope, data=e.ApplicationWithdrawn())
     applied = _moment(found.createdAt) if found.createdAt is not None else None

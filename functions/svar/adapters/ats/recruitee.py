@@ -3,16 +3,18 @@
 from typing import Any
 
 from svar.adapters.ats import reading
-from svar.adapters.ats.hook import Hook, read_part
-from svar.adapters.ats.reading import Instant, Maybe, Wire
-from svar.adapters.ats.signatures import hexdigest, require_match, required_header
+from svar.adapters.ats.hook import Hook
+from svar.adapters.ats.shapes import Id, Instant, Maybe, User, Wire
+from svar.adapters.ats.signatures import require_hmac, required_header
 from svar.domain import events as e
 from svar.domain.errors import Invalid
-from svar.domain.webhook import Account, Handshake, Malformed, Translation, WebhookRequest
+from svar.domain.webhook import Account, Handshake, Translation, WebhookRequest
+
+TALENT_POOL = "talent_pool"
 
 
 class Candidate(Wire):
-    id: str
+    id: Id
     name: Maybe[str] = None
     emails: Maybe[tuple[str, ...]] = None
     phones: Maybe[tuple[str, ...]] = None
@@ -20,14 +22,19 @@ class Candidate(Wire):
 
 
 class Offer(Wire):
-    id: str
+    """A job, or a talent pool, which nobody applies for."""
+
+    id: Id
     title: Maybe[str] = None
+    kind: Maybe[str] = None
 
 
 class Named(Wire):
-    id: Maybe[str] = None
     name: Maybe[str] = None
-    email: Maybe[str] = None
+
+
+class Admin(Wire):
+    admin: Maybe[User] = None
 
 
 class Details(Wire):
@@ -41,7 +48,10 @@ class Body(Wire):
     event_subtype: str | None = None
     id: Maybe[str] = None
     created_at: Instant = None
-    payload: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
+    payload: Any = None
+
+    def members(self) -> dict[str, Any]:
+        return self.payload if isinstance(self.payload, dict) else {}
 
 
 class Recruitee:
@@ -50,15 +60,11 @@ class Recruitee:
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         """The test looks like a real event, with `test` added: it must reach nobody."""
-        try:
-            body = reading.json_object(request.body)
-        except Malformed:
-            return None
-        return Handshake() if body.get("test", False) is not False else None
+        return reading.handshake_for(request, lambda body: body.get("test", False) is not False)
 
     def verify(self, request: WebhookRequest, secrets: tuple[str, ...]) -> None:
         given = required_header(request, "x-recruitee-signature")
-        require_match([given], secrets, lambda secret: hexdigest(secret, request.body))
+        require_hmac([given], secrets, request.body)
 
     def translate(self, request: WebhookRequest, account: Account) -> Translation:
         body = reading.read(Body, reading.json_object(request.body))
@@ -75,25 +81,26 @@ class Recruitee:
                 envelope = hook.envelope(gone.id, hook.at(body.created_at))
                 return Translation((e.CandidateErasedEvent(**envelope),))
             case other:
-                return Translation(ignored=f"{reading.printable(other)} is nothing that Svar uses")
+                return reading.unused(other)
 
 
 def _candidate(body: Body) -> Candidate:
-    return read_part(Candidate, body.payload.get("candidate"), "payload.candidate")
+    return reading.read(Candidate, body.members().get("candidate"), "payload.candidate")
 
 
 def _offer(body: Body) -> Offer | None:
     """The job that it is about; one of several is taken only when there is just one."""
-    found = body.payload.get("offer")
+    found, place = body.members().get("offer"), "payload.offer"
     if found is None:
-        offers = body.payload.get("offers") or []
+        offers = body.members().get("offers") or []
         found = offers[0] if isinstance(offers, list) and len(offers) == 1 else None
-    return read_part(Offer, found, "payload.offer") if found is not None else None
+        place = "payload.offers.0"
+    return reading.read(Offer, found, place) if found is not None else None
 
 
 def _received(hook: Hook, body: Body) -> Translation:
     candidate, offer = _candidate(body), _offer(body)
-    if offer is None:
+    if offer is None or offer.kind == TALENT_POOL:
         return Translation(ignored="the candidate has not applied for a job")
     email, others = reading.addresses(candidate.emails or ())
     phones = candidate.phones or ()
@@ -118,7 +125,9 @@ def _moved(hook: Hook, body: Body) -> Translation:
     candidate, offer = _candidate(body), _offer(body)
     if offer is None:
         raise Invalid("payload.offer", "Field required")
-    details = read_part(Details, body.payload.get("details") or {}, "payload.details")
+    if offer.kind == TALENT_POOL:
+        return Translation(ignored="a talent pool is no job")
+    details = reading.read(Details, body.members().get("details") or {}, "payload.details")
     envelope = hook.envelope(f"{candidate.id}-{offer.id}", hook.at(body.created_at))
     if body.event_subtype == "disqualified":
         return Translation((_disqualified(hook, body, details, candidate, envelope),))
@@ -138,8 +147,7 @@ def _disqualified(
     withdrawn = (reason or "").casefold() in hook.account.withdrawn_reasons
     if details.rejected_by_candidate or withdrawn:
         return e.ApplicationWithdrawnEvent(**envelope, data=e.ApplicationWithdrawn())
-    by = read_part(Named, body.payload.get("admin") or {}, "payload.admin")
-    who = reading.person(id=by.id, name=by.name, email=by.email)
+    who = reading.user(reading.read(Admin, body.members(), "payload").admin)
     automatic = hook.is_automatic(who, candidate.created_at, body.created_at)
     data = e.Rejected(decided_by=who, automatic=automatic, ats_reason=reason)
     return e.RejectedEvent(**envelope, data=data)

@@ -11,9 +11,13 @@ from svar.domain.webhook import Stale, WebhookRequest
 TOLERANCE = timedelta(seconds=300)
 
 
-def hexdigest(secret: str, message: bytes) -> str:
-    """HMAC-SHA256 in lower-case hex."""
-    return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+def require_hmac(given: Iterable[str], secrets: tuple[str, ...], message: bytes) -> None:
+    """HMAC-SHA256 in hex, in either case. Raises `Forged` as `require_match` does."""
+    require_match(
+        [one.lower() for one in given],
+        secrets,
+        lambda secret: hmac.new(secret.encode(), message, hashlib.sha256).hexdigest(),
+    )
 
 
 def require_match(

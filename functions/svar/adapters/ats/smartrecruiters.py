@@ -7,14 +7,9 @@ import re
 from typing import Any
 
 from svar.adapters.ats import reading
-from svar.adapters.ats.hook import Hook, read_part
-from svar.adapters.ats.reading import Instant, Maybe, Wire
-from svar.adapters.ats.signatures import (
-    hexdigest,
-    require_fresh,
-    require_match,
-    required_header,
-)
+from svar.adapters.ats.hook import Hook
+from svar.adapters.ats.shapes import Id, Instant, Maybe, Wire
+from svar.adapters.ats.signatures import require_fresh, require_hmac, required_header
 from svar.domain import events as e
 from svar.domain.errors import Forged, Invalid
 from svar.domain.webhook import Account, FetchRecord, Handshake, Translation, WebhookRequest
@@ -24,8 +19,8 @@ _SAFE_SECRET = re.compile(r"[\x21-\x7e]{1,256}")
 
 
 class Body(Wire):
-    candidate_id: str
-    job_id: str | None = None
+    candidate_id: Id
+    job_id: Id | None = None
 
 
 class Candidate(Wire):
@@ -73,7 +68,7 @@ class SmartRecruiters:
         hexes = [one.strip().removeprefix("v1=") for one in given if one.strip().startswith("v1=")]
         if not hexes:
             raise Forged("the header smartrecruiters-signature has no v1=")
-        require_match(hexes, secrets, lambda secret: hexdigest(secret, message))
+        require_hmac(hexes, secrets, message)
         require_fresh(stamp, request.received_at)
 
     def translate(self, request: WebhookRequest, account: Account) -> Translation:
@@ -85,10 +80,7 @@ class SmartRecruiters:
             request, account, request.headers.get("event-id") or reading.fingerprint(request, name)
         )
         if name not in ("candidate.deleted", "application.created", "application.status.updated"):
-            return Translation(
-                ignored=f"{reading.printable(name)} is nothing that Svar uses",
-                lost=name.startswith("interview."),
-            )
+            return reading.unused(name)._replace(lost=name.startswith("interview."))
         ids = reading.read(Body, body)
         if name == "candidate.deleted":
             envelope = hook.envelope(ids.candidate_id, request.received_at)
@@ -107,7 +99,9 @@ class SmartRecruiters:
 def _translated(
     hook: Hook, name: str, ids: Body, native: str, found: dict[str, Any]
 ) -> Translation:
-    record = read_part(Record, found, "application")
+    record = reading.read(Record, found, "application")
+    if (record.status or "").upper() == "LEAD":
+        return Translation(ignored="a lead has not applied")
     job_id = hook.native(ids.job_id or "")
     if name == "application.created":
         email, _ = reading.addresses([record.candidate.email])
@@ -145,8 +139,7 @@ def _status(hook: Hook, record: Record, native: str, job_id: str) -> tuple[e.Eve
             changed = e.StageChanged(stage=reading.line(record.status) or "?", job_id=job_id)
             return (
                 e.StageChangedEvent(**envelope, data=changed),
-                e.RejectionWithdrawnEvent(**hook.envelope(native, time, "reopened")),
-                e.HireWithdrawnEvent(**hook.envelope(native, time, "not-hired")),
+                *hook.under_way_again(native, time),
             )
 
 

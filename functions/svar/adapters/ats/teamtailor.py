@@ -9,28 +9,23 @@ import binascii
 from typing import Any
 
 from svar.adapters.ats import reading
-from svar.adapters.ats.hook import Hook, read_part
-from svar.adapters.ats.reading import Instant, Maybe, Wire
-from svar.adapters.ats.signatures import (
-    hexdigest,
-    require_fresh,
-    require_match,
-    required_header,
-)
+from svar.adapters.ats.hook import Hook
+from svar.adapters.ats.shapes import Id, Instant, Many, Maybe, StrictInstant, Wire
+from svar.adapters.ats.signatures import require_fresh, require_hmac, required_header
 from svar.domain import events as e
 from svar.domain.errors import Forged, Invalid
 from svar.domain.webhook import Account, FetchRecord, Handshake, Translation, WebhookRequest
 
 
 class ApplicationAttributes(Wire):
-    job_id: str | None = None
+    job_id: Id | None = None
     job_title: Maybe[str] = None
     stage_name: Maybe[str] = None
     created_at: Instant = None
     updated_at: Instant = None
     rejected_at: Instant = None
     # A date that we cannot read must not become "tell at once".
-    transparent_recruiting_visible_at: reading.StrictInstant = None
+    transparent_recruiting_visible_at: StrictInstant = None
 
 
 class CandidateAttributes(Wire):
@@ -56,19 +51,15 @@ class ReasonAttributes(Wire):
 
 
 class Resource(Wire):
-    id: str
+    id: Id
     type: Maybe[str] = None
-    attributes: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
-
-    def plain(self) -> dict[str, Any]:
-        """The attributes; the documentation writes their names with `-` and with `_`."""
-        return {name.replace("-", "_"): value for name, value in self.attributes.items()}
+    attributes: Any = None
 
 
 class Payload(Wire):
     event_name: str
     data: Resource
-    included: tuple[Resource, ...] = ()
+    included: Many[Resource] = ()
 
 
 class Body(Wire):
@@ -96,13 +87,12 @@ class Teamtailor:
         if "v2" not in parts or "t" not in parts:
             raise Forged("signature v1 proves only an id: choose v2 in Teamtailor's settings")
         message = parts["t"].encode() + b"." + request.body
-        require_match([parts["v2"]], secrets, lambda secret: hexdigest(secret, message))
+        require_hmac([parts["v2"]], secrets, message)
         require_fresh(parts["t"], request.received_at)
 
     def translate(self, request: WebhookRequest, account: Account) -> Translation:
         body = reading.read(Body, reading.json_object(request.body)).payload
-        # The signature stands in the body too and changes with its time: it is no part of the fact.
-        hook = Hook(request, account, _event_id(request, body))
+        hook = Hook(request, account, reading.fingerprint(_unsigned(request), body.event_name))
         match body.event_name:
             case "job_application.create" | "job_application.update":
                 return self._application(hook, body)
@@ -114,48 +104,50 @@ class Teamtailor:
             case "candidate.update":
                 return Translation((_candidate_updated(hook, body.data),))
             case "job.create" | "job.update" | "job.destroy":
-                return Translation((_job(hook, body),))
+                return Translation(_job(hook, body))
             case other:
-                return Translation(ignored=f"{reading.printable(other)} is nothing that Svar uses")
+                return reading.unused(other)
 
     def _application(self, hook: Hook, body: Payload) -> Translation:
-        included = body.included or self._included(hook.account, body.data.id)
+        given = body.included or self._included(hook.account, body.data.id)
+        included = [(f"payload.included.{place}", one) for place, one in enumerate(given)]
         if body.event_name == "job_application.update":
             return Translation(_changed(hook, body.data, included))
-        candidates = [one for one in included if one.type == "candidates"]
+        candidates = [(place, one) for place, one in included if one.type == "candidates"]
         if not candidates:
             return Translation(
                 ignored="the webhook names no candidate, and no fetch port is configured", lost=True
             )
-        return Translation((_received(hook, body.data, candidates[0]),))
+        return Translation((_received(hook, body.data, *candidates[0]),))
 
     def _included(self, account: Account, native_id: str) -> tuple[Resource, ...]:
         if self._fetch is None:
             return ()
         record = self._fetch("job-applications", native_id, account) or {}
-        return read_part(_Document, record, "job-applications").included
+        return reading.read(_Document, record, "job-applications").included
 
 
 class _Document(Wire):
-    included: tuple[Resource, ...] = ()
+    included: Many[Resource] = ()
 
 
-def _event_id(request: WebhookRequest, body: Payload) -> str:
-    facts = body.model_dump_json().encode()
-    return reading.fingerprint(
-        WebhookRequest({}, facts, request.received_at), f"{body.event_name} {body.data.id}"
-    )
+def _unsigned(request: WebhookRequest) -> WebhookRequest:
+    """The signature stands in the body too and changes with its time: it is no part of the fact."""
+    signature = reading.json_object(request.body).get("signature")
+    given = signature.encode("utf-8", "replace") if isinstance(signature, str) else b""
+    return request._replace(body=request.body.replace(given, b"")) if given else request
 
 
-def _attributes(resource: Resource) -> ApplicationAttributes:
-    return read_part(ApplicationAttributes, resource.plain(), "payload.data.attributes")
+def _attributes[W: Wire](resource: Resource, shape: type[W], place: str = "payload.data") -> W:
+    """The documentation writes their names with `-` and with `_`."""
+    given = resource.attributes if isinstance(resource.attributes, dict) else {}
+    plain = {name.replace("-", "_"): value for name, value in given.items()}
+    return reading.read(shape, plain, f"{place}.attributes")
 
 
-def _received(hook: Hook, application: Resource, candidate: Resource) -> e.Event:
-    about, who = (
-        _attributes(application),
-        read_part(CandidateAttributes, candidate.plain(), "included.attributes"),
-    )
+def _received(hook: Hook, application: Resource, place: str, candidate: Resource) -> e.Event:
+    about = _attributes(application, ApplicationAttributes)
+    who = _attributes(candidate, CandidateAttributes, place)
     if about.job_id is None:
         raise Invalid("payload.data.attributes.job_id", "Field required")
     email, _ = reading.addresses([who.email])
@@ -175,9 +167,9 @@ def _received(hook: Hook, application: Resource, candidate: Resource) -> e.Event
 
 
 def _changed(
-    hook: Hook, application: Resource, included: tuple[Resource, ...]
+    hook: Hook, application: Resource, included: list[tuple[str, Resource]]
 ) -> tuple[e.Event, ...]:
-    about = _attributes(application)
+    about = _attributes(application, ApplicationAttributes)
     if about.rejected_at is None:
         time = hook.at(about.updated_at)
         reopened = e.RejectionWithdrawnEvent(**hook.envelope(application.id, time, "reopened"))
@@ -189,8 +181,8 @@ def _changed(
         return (e.StageChangedEvent(**hook.envelope(application.id, time), data=data), reopened)
     envelope = hook.envelope(application.id, hook.at(about.rejected_at))
     reasons = [
-        read_part(ReasonAttributes, one.plain(), "included.attributes")
-        for one in included
+        _attributes(one, ReasonAttributes, place)
+        for place, one in included
         if one.type == "reject-reasons"
     ]
     reason = reasons[0] if reasons else None
@@ -207,7 +199,7 @@ def _changed(
 
 
 def _candidate_updated(hook: Hook, candidate: Resource) -> e.Event:
-    who = read_part(CandidateAttributes, candidate.plain(), "payload.data.attributes")
+    who = _attributes(candidate, CandidateAttributes)
     email, _ = reading.addresses([who.email])
     known = {
         "name": reading.name_of(who.first_name, who.last_name),
@@ -220,15 +212,15 @@ def _candidate_updated(hook: Hook, candidate: Resource) -> e.Event:
     return e.CandidateUpdatedEvent(**envelope, data=data)
 
 
-def _job(hook: Hook, body: Payload) -> e.Event:
-    job = read_part(JobAttributes, body.data.plain(), "payload.data.attributes")
+def _job(hook: Hook, body: Payload) -> tuple[e.Event, ...]:
+    job = _attributes(body.data, JobAttributes)
     envelope = hook.envelope(body.data.id, hook.at(job.updated_at, job.created_at))
     if body.event_name == "job.destroy" or job.status == "archived":
-        return e.JobClosedEvent(**envelope, data=e.JobClosed())
+        return (e.JobClosedEvent(**envelope, data=e.JobClosed()),)
     found = e.Job(id=hook.native(body.data.id), title=reading.line(job.title))
     if body.event_name == "job.create" and job.status == "open":
-        return e.JobOpenedEvent(**envelope, data=e.JobOpened(job=found))
-    return e.JobUpdatedEvent(**envelope, data=e.JobUpdated(job=found))
+        return (e.JobOpenedEvent(**envelope, data=e.JobOpened(job=found)),)
+    return hook.job_changed(body.data.id, envelope["time"], found, is_open=job.status == "open")
 
 
 def connect(fetch: FetchRecord | None) -> Teamtailor:

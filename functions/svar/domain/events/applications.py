@@ -2,9 +2,19 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from svar.domain.events.shapes import Candidate, Data, Envelope, Id, Job, Language, Line, Turn
+from svar.domain.events.shapes import (
+    Candidate,
+    Data,
+    Envelope,
+    Id,
+    Job,
+    Language,
+    Line,
+    Moment,
+    Turn,
+)
 
 
 class ApplicationReceived(Data):
@@ -32,7 +42,7 @@ class Interview(Data):
     """`at` is when it is planned (scheduled) or when it ended (completed)."""
 
     interview_id: Id
-    at: AwareDatetime
+    at: Moment
 
 
 class InterviewCancelled(Data):

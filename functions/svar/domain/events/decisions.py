@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from svar.domain.events.shapes import Assessment, Data, Envelope, Line, Person, Text
+from svar.domain.events.shapes import Assessment, Data, Envelope, Line, Moment, Person, Text
 
 
 class Rejected(Data):
@@ -17,7 +17,7 @@ class Rejected(Data):
     ats_reason: Line | None = None
     cause: Literal["position_filled", "position_cancelled"] | None = None
     feedback_for_candidate: Text | None = None
-    tell_after: AwareDatetime | None = None
+    tell_after: Moment | None = None
     applicants: int | None = Field(default=None, ge=0)
     invited: int | None = Field(default=None, ge=0)
 

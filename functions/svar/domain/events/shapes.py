@@ -1,10 +1,11 @@
 """What events are made of: their ids, the people and jobs in them, and the envelope around them."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from svar.domain.text import redact_identifiers
 from svar.domain.value import Value
@@ -31,6 +32,18 @@ def _without_identifiers(line: str) -> str:
 Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(_without_identifiers)]
 Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_redacted)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+CALENDAR = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+
+
+def _on_the_calendar(moment: datetime) -> datetime:
+    """1970 is a clock that nobody has set, and no deadline can be counted from the year 9999."""
+    first, after = CALENDAR
+    if not first <= moment < after:
+        raise PydanticCustomError("moment", "Input should be a time from 2000 to 2099")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_on_the_calendar)]
 
 
 class Data(Value):
@@ -105,7 +118,7 @@ class Envelope(Data):
     id: EventId
     source: Source
     subject: Id
-    time: AwareDatetime
+    time: Moment
 
     @property
     def key(self) -> str:

@@ -196,6 +196,8 @@ class LetterRules(Policy):
     provider: Provider = "anthropic"
     region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")] | None = None
     """Of Bedrock or Claude Platform on AWS; the function's own region when it is left out."""
+    workspace: Annotated[str, StringConstraints(pattern=r"^wrkspc_[A-Za-z0-9]+$")] | None = None
+    """Of Claude Platform on AWS, which answers no request without one."""
     model: Text = "claude-haiku-5-5"
     better_model: Text = "claude-sonnet-5-5"
     """Rewrites a letter that the gate refused, and judges what code cannot see."""
@@ -211,6 +213,8 @@ class LetterRules(Policy):
                 raise ValueError(f"{name}: {self.provider} has no such model, as `{example}`")
         if self.region is not None and self.provider == "anthropic":
             raise ValueError("region: Anthropic's own API has none; leave it out")
+        if (self.workspace is None) is (self.provider == "aws"):
+            raise ValueError("workspace: Claude Platform on AWS needs one, and nobody else has any")
         return self
 
 

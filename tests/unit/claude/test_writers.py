@@ -69,7 +69,10 @@ def test_the_shipped_policy_names_models_that_have_a_price() -> None:
         ({"provider": "bedrock"}, "model"),
         ({"provider": "vertex"}, "provider"),
         ({"region": "eu-north-1"}, "region"),
-        ({"provider": "aws", "region": "Stockholm"}, "region"),
+        ({"provider": "aws", "region": "Stockholm", "workspace": "wrkspc_1"}, "region"),
+        ({"provider": "aws"}, "workspace"),
+        ({"provider": "anthropic", "workspace": "wrkspc_1"}, "workspace"),
+        ({"provider": "aws", "workspace": "my workspace"}, "workspace"),
         ({"effort": "heroic"}, "effort"),
         ({"writer": "gpt"}, "writer"),
         ({"temperature": 0}, "temperature"),
@@ -101,9 +104,16 @@ def test_the_client_waits_no_longer_and_asks_once(monkeypatch: pytest.MonkeyPatc
     """What the settings say is what the SDK is given, for each provider."""
     monkeypatch.setenv("ANTHROPIC_API_KEY", "key")
     monkeypatch.setenv("AWS_REGION", "eu-north-1")
-    for provider in ("anthropic", "bedrock"):
-        settings = ClaudeSettings(provider=provider, region="eu-north-1")
-        client = Claude(settings)._connected()
+    for rules in (
+        LetterRules(),
+        LetterRules(
+            provider="bedrock",
+            model="eu.anthropic.claude-haiku-5-5",
+            better_model="eu.anthropic.claude-sonnet-5-5",
+        ),
+        LetterRules(provider="aws", workspace="wrkspc_01"),
+    ):
+        client = Claude(ClaudeSettings.of(rules))._connected()
         assert client.max_retries == 0
         assert client.timeout == Timeout(18, connect=CONNECT_SECONDS)
 

@@ -152,7 +152,9 @@ def _client(
     if settings.provider == "bedrock":
         return anthropic.AnthropicBedrock(aws_region=settings.region, **waiting)
     if settings.provider == "aws":
-        return anthropic.AnthropicAWS(aws_region=settings.region, **waiting)
+        return anthropic.AnthropicAWS(
+            aws_region=settings.region, workspace_id=settings.workspace, **waiting
+        )
     return anthropic.Anthropic(api_key=key, **waiting)
 
 

@@ -30,6 +30,8 @@ class ClaudeSettings(Value):
     timeout_seconds: float = Field(default=18, gt=0, le=18)
     region: str | None = None
     """For Bedrock and Claude on AWS; the function's own region when it is unset."""
+    workspace: str | None = None
+    """For Claude on AWS."""
 
     @classmethod
     def of(cls, rules: LetterRules) -> Self:
@@ -37,6 +39,7 @@ class ClaudeSettings(Value):
         return cls(
             provider=rules.provider,
             region=rules.region,
+            workspace=rules.workspace,
             model=rules.model,
             better_model=rules.better_model,
             effort=rules.effort,

@@ -18,6 +18,7 @@ from local.emulator import REGION, ROOT, Child, environment
 from local.tools import PROJECT, SAM, installed, python, uv
 
 BUILDS = PROJECT / ".aws-sam" / "svar"
+STACK = "svar"
 POLICY = PROJECT / "infra" / "organisation.toml"
 YAML_TO_JSON = (
     "import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1])), open(sys.argv[2], 'w'))"
@@ -162,7 +163,7 @@ def bundle_of(built: Path) -> Path:
 def deploy(
     emulator: Child,
     *,
-    stack: str = "svar",
+    stack: str = STACK,
     policy: Path = POLICY,
     parameters: dict[str, str] | None = None,
 ) -> dict[str, str]:
@@ -189,7 +190,7 @@ def deploy(
     return outputs(emulator, stack)
 
 
-def outputs(emulator: Child, stack: str = "svar") -> dict[str, str]:
+def outputs(emulator: Child, stack: str = STACK) -> dict[str, str]:
     """What the stack says of itself: output name -> value."""
     client = boto3.client("cloudformation", **client_settings(emulator.url))  # type: ignore[call-overload]
     described = client.describe_stacks(StackName=stack)["Stacks"][0]

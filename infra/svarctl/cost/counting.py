@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from local.cloud import FUNCTIONS
+from local.deploy import STACK
 from local.wire import KILOBYTE, Seen, Wire, size_of
 from svarctl.cost.scenario import Stage
 
@@ -86,6 +87,26 @@ def calls(stage: Stage) -> tuple[Counter[str], int]:
                 found[function] += event["message"].startswith("REPORT ")
                 logged += len(event["message"].encode())
     return found, logged
+
+
+def resources(stage: Stage) -> Counter[str]:
+    """How many of each type stand in the deployed stack."""
+    pages = stage.cloud.client("cloudformation").get_paginator("list_stack_resources")
+    return Counter(
+        each["ResourceType"]
+        for page in pages.paginate(StackName=STACK)
+        for each in page["StackResourceSummaries"]
+    )
+
+
+def standing(stands: Counter[str]) -> dict[str, Any]:
+    """Dollars a month for what stands in the stack, whatever comes in, type by type."""
+    prices = tomllib.loads(PRICES.read_text(encoding="utf-8"))["standing"]
+    lines = {
+        kind: {"units": stands[kind], "usd": round(stands[kind] * usd, 2)}
+        for kind, usd in prices.items()
+    }
+    return {"lines": lines, "usd": round(sum(line["usd"] for line in lines.values()), 2)}
 
 
 def rows(stage: Stage) -> dict[tuple[str, str], int]:

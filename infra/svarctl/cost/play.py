@@ -12,7 +12,7 @@ from local import cloud as embedded
 from local.cloud import FUNCTIONS
 from local.wire import Wire
 from svarctl.chaos.stage import policy_for
-from svarctl.cost.counting import bill, count, rows
+from svarctl.cost.counting import bill, count, resources, rows, standing
 from svarctl.cost.scenario import (
     START,
     Stage,
@@ -48,14 +48,18 @@ def play(out: Path, console: Console, people: int) -> int:
             never_decided(stage, people, stage.mails("letter"))
             settled(stage)
         late = count(stage, wire)
-        sizes = rows(stage)
+        sizes, stands = rows(stage), resources(stage)
     result = {
         "decided_soon": bill(soon.since(before), people, sizes),
         "never_decided_in_time": bill(late.since(soon), people, sizes),
+        "standing_a_month": standing(stands),
     }
     out.mkdir(parents=True, exist_ok=True)
     (out / "result.json").write_text(json.dumps(result, indent=2))
     console.print(overview(result))
+    month = result["standing_a_month"]
+    named = ", ".join(f"{each['units']} {kind}" for kind, each in month["lines"].items())
+    console.print(f"And {month['usd']:.2f} USD a month, whatever comes in: {named}")
     console.print(f"Counted in full: {out / 'result.json'}")
     return 0
 

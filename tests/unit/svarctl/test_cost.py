@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from local.wire import Seen, note_database
-from svarctl.cost.counting import Count, bill, write_units
+from svarctl.cost.counting import Count, bill, standing, write_units
 
 KEY = {"pk": {"S": "APP#a"}, "sk": {"S": "STATE"}}
 
@@ -51,3 +51,12 @@ def test_a_bill_is_for_a_thousand_and_adds_up() -> None:
     assert lines["ses_mail"] == {"units": 2_000, "usd": 0.2}
     assert lines["sqs_request"]["units"] == (20 + 2 * 10) * 100
     assert made["usd_per_1000"] == round(sum(line["usd"] for line in lines.values()), 2)
+
+
+def test_what_stands_costs_by_the_month_and_the_rest_only_when_it_is_used() -> None:
+    """An alarm costs while nobody applies; a function does not."""
+    stands = Counter({"AWS::CloudWatch::Alarm": 30, "AWS::Lambda::Function": 11})
+    month = standing(stands)
+    assert month["lines"]["AWS::CloudWatch::Alarm"] == {"units": 30, "usd": 3.0}
+    assert month["usd"] == 3.0
+    assert "AWS::Lambda::Function" not in month["lines"]

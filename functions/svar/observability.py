@@ -1,6 +1,9 @@
-"""The one Logger and the one Metrics. Ids only: never a name, an address or a text."""
+"""The one Logger and the one Metrics. Ids only: never a name, an address or a text.
+
+Whose metrics they are, the environment says: each stack has a namespace of its own.
+"""
 
 from aws_lambda_powertools import Logger, Metrics
 
 logger = Logger(log_uncaught_exceptions=False, use_rfc3339=True)
-metrics = Metrics(namespace="Svar")
+metrics = Metrics()

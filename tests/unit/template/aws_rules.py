@@ -4,12 +4,10 @@ A rule returns what breaks it, in words; nothing when it holds. Each names where
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from tests.unit.template.queue_rules import Rule, Template, consumers, dead, of_type, queues
 
-CODE = Path(__file__).parents[3] / "functions" / "svar"
 DAY = 24 * 3600
 LONGEST = 7 * DAY
 """Of an alarm whose period is an hour or more; with a shorter one it is a day (PutMetricAlarm)."""
@@ -111,28 +109,10 @@ def who_runs_seldom_is_not_judged_by_heaps(template: Template) -> Iterator[str]:
             yield f"{name} can never ring"
 
 
-def an_alarm_stands_on_a_metric_that_is_written(template: Template) -> Iterator[str]:
-    """By a function of that name, or it waits for ever."""
-    code = "\n".join(file.read_text("utf-8") for file in CODE.rglob("*.py"))
-    functions = of_type(template, "AWS::Serverless::Function")
-    for name, alarm in alarms(template).items():
-        if alarm["Namespace"] != "Svar":
-            continue
-        metric, function = alarm["MetricName"], functions.get(_dimension(alarm), {})
-        prefix = metric.split("_")[0]
-        if f'"{metric}"' not in code and f'f"{prefix}_{{' not in code:
-            yield f"{name}: nobody writes {metric}"
-        variables = function.get("Environment", {}).get("Variables", {})
-        if variables.get("POWERTOOLS_SERVICE_NAME") != _dimension(alarm):
-            yield f"{name}: no function calls itself {_dimension(alarm)}"
-
-
 def what_an_ats_loses_is_heard_of(template: Template) -> Iterator[str]:
     """Also when no function runs: the gateway itself answers for one that is throttled."""
-    told = {(a["Namespace"], a["MetricName"]) for a in alarms(template).values()}
-    for each in (("Svar", "webhooks_refused"), ("AWS/ApiGateway", "5xx")):
-        if each not in told:
-            yield f"nobody hears of {each}"
+    told = {alarm["MetricName"] for alarm in alarms(template).values()}
+    yield from (f"nobody hears of {each}" for each in {"webhooks_refused", "5xx"} - told)
 
 
 def a_bad_name_is_heard_of_before_ses_acts(template: Template) -> Iterator[str]:
@@ -189,7 +169,6 @@ RULES: tuple[Rule, ...] = (
     a_watcher_that_is_silent_is_heard_of,
     an_alarm_looks_no_farther_back_than_it_may,
     who_runs_seldom_is_not_judged_by_heaps,
-    an_alarm_stands_on_a_metric_that_is_written,
     what_an_ats_loses_is_heard_of,
     a_bad_name_is_heard_of_before_ses_acts,
     a_refusal_that_lasts_is_heard_of_at_once,

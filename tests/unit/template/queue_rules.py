@@ -16,6 +16,8 @@ Rule = Callable[[Template], Iterator[str]]
 
 FILE = Path(__file__).parents[3] / "template.yaml"
 DAY = 24 * 3600
+OURS = {"Fn::Sub": "Svar/${AWS::StackName}"}
+"""The namespace of a stack's own metrics."""
 EVENTS = {
     "SEND",
     "DELIVERY",
@@ -224,7 +226,7 @@ def a_dead_clock_raises_an_alarm(template: Template) -> Iterator[str]:
 def a_short_quota_is_said_once(template: Template) -> Iterator[str]:
     """By an alarm and not by a mail for each letter, while there is time to have it raised."""
     alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
-    told = {(a.get("MetricName"), a["Threshold"]) for a in alarms if a.get("Namespace") == "Svar"}
+    told = {(a.get("MetricName"), a["Threshold"]) for a in alarms if a.get("Namespace") == OURS}
     for metric, threshold in (("quota_used", 80), ("quota_used", 100), ("mail_endangered", 0)):
         if (metric, threshold) not in told:
             yield f"nobody hears of {metric} over {threshold}"

@@ -99,16 +99,6 @@ MUTANTS: dict[str, tuple[Rule, Mutant]] = {
             Dimensions=[{"Name": "FunctionName", "Value": {"Ref": "Sweep"}}]
         ),
     ),
-    "a metric of an older name": (
-        rules.an_alarm_stands_on_a_metric_that_is_written,
-        lambda r: properties(r, "WebhooksRefused").update(MetricName="WebhookRefused"),
-    ),
-    "a metric of another function": (
-        rules.an_alarm_stands_on_a_metric_that_is_written,
-        lambda r: properties(r, "ReceiveWebhook")["Environment"]["Variables"].update(
-            POWERTOOLS_SERVICE_NAME="Webhooks"
-        ),
-    ),
     "a secret was changed on one side only": (
         rules.what_an_ats_loses_is_heard_of,
         lambda r: r.pop("WebhooksRefused"),

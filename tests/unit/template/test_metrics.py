@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.unit.template.queue_rules import Template, of_type, read
+from tests.unit.template.queue_rules import OURS, Template, of_type, read
 
 SOURCE = Path(__file__).parents[3] / "functions" / "svar"
-SEARCHED = re.compile(r'\{Svar,service\} MetricName="(\w+)"')
+SEARCHED = re.compile(rf'\{{{re.escape(OURS["Fn::Sub"])},service\}} MetricName="(\w+)"')
 
 
 def emitted() -> set[str]:
@@ -37,7 +37,7 @@ def shown(template: Template) -> Iterator[tuple[str, str | None]]:
     for dashboard in of_type(template, "AWS::CloudWatch::Dashboard").values():
         for widget in json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]:
             for row in widget["properties"]["metrics"]:
-                if row[0] == "Svar":
+                if row[0] == OURS["Fn::Sub"]:
                     yield row[1], row[3]
                 expression = row[-1].get("expression", "")
                 yield from ((name, None) for name in SEARCHED.findall(expression))
@@ -45,7 +45,7 @@ def shown(template: Template) -> Iterator[tuple[str, str | None]]:
 
 def alarmed(template: Template) -> Iterator[tuple[str, str | None]]:
     for alarm in of_type(template, "AWS::CloudWatch::Alarm").values():
-        if alarm["Namespace"] == "Svar":
+        if alarm["Namespace"] == OURS:
             yield alarm["MetricName"], alarm["Dimensions"][0]["Value"]
 
 
@@ -61,6 +61,12 @@ def test_what_is_looked_at_is_emitted_by_a_function_that_there_is() -> None:
     assert {"quota_used", "answered", "word_after_interview_seconds", "mail_sent"} <= names
     assert {n for n in names if not any(re.fullmatch(p, n) for p in patterns)} == set()
     assert {service for _, service in looked_at if service} <= services
+
+
+def test_a_stacks_metrics_are_its_own() -> None:
+    """Two stacks in one account would keep each other's alarms of silence quiet."""
+    written = read()["Globals"]["Function"]["Environment"]["Variables"]
+    assert written["POWERTOOLS_METRICS_NAMESPACE"] == OURS
 
 
 def test_the_dashboard_shows_every_dead_letter_queue() -> None:

@@ -56,7 +56,11 @@ def main() -> int:
         case "build":
             print(deploy.build(architecture=asked.architecture))
         case "deploy":
-            return deploy.ship(asked.architecture, for_sam)
+            try:
+                return deploy.ship(asked.architecture, for_sam)
+            except deploy.DeployError as error:
+                print(error, file=sys.stderr)
+                return 1
         case _:
             return lint_template()
     return 0

@@ -16,6 +16,7 @@ from local import compiled, finishing
 from local.compiled import Architecture, host_architecture
 from local.emulator import REGION, ROOT, Child, environment
 from local.tools import PROJECT, SAM, installed, python, uv
+from svar.domain.organisation import OrganisationInvalid, load_organisation
 
 BUILDS = PROJECT / ".aws-sam" / "svar"
 STACK = "svar"
@@ -212,13 +213,24 @@ def ship(architecture: Architecture, arguments: Iterable[str] = ()) -> int:
 
     The settings are read from the project's samconfig.toml, and `--guided` writes them there: SAM
     itself would look beside the built template, in a folder that does not last. `arguments` are
-    SAM's own. Raises `DeployError` when it cannot be built.
+    SAM's own. Raises `DeployError` when it cannot be built, or the policy is nobody's.
     """
+    refuse_unfit(POLICY.read_text(encoding="utf-8"))
     template = build(architecture=architecture) / "template.yaml"
     config = ["--config-file", str(PROJECT / "samconfig.toml")]
     command = [str(installed(SAM)), "deploy", "--template-file", str(template), *config]
     own = os.environ | {"SAM_CLI_TELEMETRY": "0"}
     return subprocess.run([*command, *arguments], cwd=PROJECT, env=own, check=False).returncode
+
+
+def refuse_unfit(policy: str) -> None:
+    """Raises `DeployError` for a policy that the functions could not read, and for the sample's."""
+    try:
+        organisation = load_organisation(policy)
+    except OrganisationInvalid as error:
+        raise DeployError(f"{POLICY.name}: {error}; `svarctl config check` says more") from error
+    if organisation.domain.endswith(".example"):
+        raise DeployError(f"{POLICY.name} is still the sample: write your own policy first.")
 
 
 def _sam(*command: str, endpoint: str | None = None) -> None:

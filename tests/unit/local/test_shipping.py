@@ -1,4 +1,4 @@
-"""A bundle for another processor is seen before it is deployed."""
+"""What would not work in AWS is seen before it is deployed."""
 
 from pathlib import Path
 
@@ -35,3 +35,23 @@ def test_what_runs_here_is_for_this_machine() -> None:
 def test_each_architecture_is_a_build_of_its_own() -> None:
     """Or the second would get the first one's libraries."""
     assert len({deploy.content_hash(deploy.POLICY, each) for each in MACHINES}) == len(MACHINES)
+
+
+@pytest.mark.parametrize(
+    ("policy", "why"),
+    [
+        (deploy.POLICY.read_text("utf-8"), "the sample"),
+        ("name = 'Fjordbyen'", "config check"),
+        ("this is no TOML", "config check"),
+    ],
+    ids=["the sample", "half a policy", "no policy"],
+)
+def test_a_policy_that_nobody_could_work_with_is_not_deployed(policy: str, why: str) -> None:
+    """Every function reads it at its first event, and an address of the sample's is nobody's."""
+    with pytest.raises(deploy.DeployError, match=why):
+        deploy.refuse_unfit(policy)
+
+
+def test_a_policy_of_ones_own_is_deployed() -> None:
+    """With a domain that there is."""
+    deploy.refuse_unfit(deploy.POLICY.read_text("utf-8").replace("fjordbyen.example", "svar.no"))

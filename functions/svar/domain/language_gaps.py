@@ -32,6 +32,8 @@ _EXAMPLE = re.compile(r"rules rules\.R\d\d\.(?:breaks|keeps)")
 _NUMBERS = "letters recognise.numbers"
 # Tables whose keys are the language's own: words of it, and the languages it is mixed up with.
 _FREE = frozenset({_NUMBERS, "letters recognise.definite", "rules language.foreign"})
+# What a language needs only where its rules would else refuse honest sentences.
+_OPTIONAL = re.compile(r"rules (?:reason\.told|rules\.R\d\d\.unless)")
 _MAY_BE_EMPTY = re.compile(
     r" (?:also|letters|identity_numbers)|letters volume\.thousands\.mark"
     r"|letters recognise\.(?:articles|proper_names|not_first)"
@@ -92,7 +94,10 @@ def _compare(part: str, at: str, own: Any, reference: Any) -> Iterator[tuple[str
         free = place in _FREE
         for key in own if free else {**reference, **own}:
             where = f"{at}.{key}" if at else key
-            if key not in own:
+            if _OPTIONAL.fullmatch(f"{part} {where}"):
+                if key in own:
+                    yield from _compare(part, where, own[key], reference.get(key, own[key]))
+            elif key not in own:
                 yield where, "is missing"
             elif key not in reference and not free:
                 yield where, "is unknown: nobody reads it"

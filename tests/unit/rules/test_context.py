@@ -21,6 +21,28 @@ def test_a_greeting_to_somebody_else_is_found() -> None:
     assert [(each.rule, each.words) for each in found] == [("R10", "Hei Ola,")]
 
 
+@pytest.mark.parametrize("signed", ["James Pell", "J. Pell", "Mr. Pell", "james"])
+def test_a_contact_with_a_title_is_known_by_the_name(signed: str) -> None:
+    """Whoever is called Mr James Pell in the records signs as people sign."""
+    contact = ("Mr James Pell", "jpell@stannes.example")
+    example = {"contact": "Write to me: jpell@stannes.example.", "signature": f"Best\n{signed}"}
+    assert broken("en", example, contact=contact) == set()
+
+
+def test_what_is_denied_or_required_is_no_break() -> None:
+    """The same words are a promise, a denial, or the job that somebody applied for."""
+    assert "R07" in broken("en", "We will keep your CV.")
+    assert broken("en", "We will not keep your CV.") == set()
+    assert "R20" in broken("en", "You are ranked in our applicant tracking system.")
+    assert broken("en", "The job requires experience with applicant tracking systems.") == set()
+
+
+def test_a_name_right_under_the_last_sentence_is_a_signature() -> None:
+    """Not everybody leaves a line before the name."""
+    letter_ = letter("en").body.split("We wish")[0] + "I hope you find work soon.\nGil\n"
+    assert check(LetterText(None, letter_), GateContext("en")) == ()
+
+
 @pytest.mark.parametrize("name", ["", "None", "{{ name }}", "🤰"])
 def test_a_candidate_without_a_name_may_be_greeted_without_one(name: str) -> None:
     """Nobody is left without an answer for want of a name."""

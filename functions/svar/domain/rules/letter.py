@@ -223,9 +223,18 @@ def _unsigned(lines: list[str], book: RuleBook) -> int:
         if start < len(lines) and book.wish.search(line):
             return start
         if len(line) > _SHORT_LINE or line.endswith((".", "!", "?", ":")) or len(line.split()) > 5:
-            return len(lines)
+            # «Good luck!» and right under it the name; a short last line of a text is none.
+            return start if _names_only(lines[start:], book) and line[-1] in ".!?" else len(lines)
         start -= 1
     return start if not start or not lines[start - 1] else len(lines)
+
+
+def _names_only(lines: list[str], book: RuleBook) -> bool:
+    """One or two words with capitals and no more, as under a letter."""
+    words = lines[0].strip(" ,").split() if lines else []
+    if not 0 < len(words) <= 3 or book.wish.search(lines[0]) or book.thanks.search(lines[0]):
+        return False
+    return all(word[0].isupper() for word in words)
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:

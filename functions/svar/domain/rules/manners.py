@@ -25,7 +25,7 @@ def regrets(reading: Reading, rule: RuleWords) -> Iterator[Found]:
 def protected(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """R13: a protected ground or its proxy, in quotes too; not somebody's field of work."""
     text = reading.named_words
-    yield from matches(rule.patterns, text, reading.prose)
+    yield from matches(rule.patterns, text, reading.prose, rule.unless)
     work = [found.span() for found in rule.work.finditer(text)] if rule.work else []
     for found in rule.field.finditer(text) if rule.field else ():
         if not any(start <= found.start() < end for start, end in work):

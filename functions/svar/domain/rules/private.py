@@ -38,7 +38,7 @@ def digits(text: str) -> str:
 
 def internal(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """R20: nothing internal, and nobody else's name, e-mail or phone."""
-    yield from matches(rule.patterns, reading.named_words, reading.prose)
+    yield from matches(rule.patterns, reading.named_words, reading.prose, rule.unless)
     text = reading.everything
     for pattern in (_EVIDENCE_ID, identifiers()):
         yield from (Found(found[0]) for found in pattern.finditer(text))

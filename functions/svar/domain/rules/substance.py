@@ -26,11 +26,15 @@ def no_early_outcome(reading: Reading, rule: RuleWords) -> Iterator[Found]:
 
 
 def worded_outcome(reading: Reading, rule: RuleWords) -> Iterator[Found]:
-    """R12 and R14: who decides, and that nothing is open; some words matter only in the outcome."""
+    """R12 and R14: who decides, and that nothing is open; some words matter only in the outcome.
+
+    In the outcome nothing makes a word harmless: "You are not moving on at the moment".
+    """
     yield from own_words(reading, rule)
     for number, sentence in enumerate(reading.sentences):
         if _is_outcome(sentence, reading):
-            yield from matches(rule.in_outcome, sentence, _shown(reading, number))
+            for words in (rule.in_outcome, rule.patterns):
+                yield from matches(words, sentence, _shown(reading, number))
 
 
 def no_thanks(reading: Reading, rule: RuleWords) -> Iterator[Found]:
@@ -77,6 +81,8 @@ def _gives_reason(sentence: str, reading: Reading) -> bool:
     """Whether a sentence says something that a person can have, lack or count."""
     book = reading.book
     plain = book.reason.vague.sub(" ", ADDRESS.sub(" ", sentence))
+    if book.reason.told and book.reason.told.search(plain):
+        return True
     if book.reason.learning.search(plain) or book.thanks.search(plain):
         return bool(re.search(r"\d", plain) and book.reason.volume.search(plain))
     return bool(book.reason.volume.search(plain) or book.reason.concrete.search(plain))

@@ -20,6 +20,7 @@ WORDS_PER_ANSWER, SENTENCES_PER_ANSWER = 70, 5
 
 _WORDS_SHOWN = 8
 _NAME_WORDS = 5
+_TITLE = re.compile(r"(?:mrs?|ms|miss|dr|prof(?:essor)?|sir|fru|frk|herr)\.?|\w\.?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _PLACEHOLDER = re.compile(
     rf"\[(?:[{CAPITALS}_]{{2,30}}|[{CAPITALS}{SMALL}' _]{{2,40}})\]"
@@ -84,8 +85,12 @@ def _may_be_answered(reading: Reading) -> bool:
 
 
 def _mentions(text: str, name: str) -> bool:
-    first = name.casefold().split()[0]
-    return re.search(rf"(?<!\w){re.escape(first)}(?!\w)", text.casefold()) is not None
+    """Whether the text has the first name in any case, or another word of the name as written."""
+    first, *others = [word for word in name.split() if not _TITLE.fullmatch(word)] or [name]
+    return bool(
+        re.search(rf"(?<!\w){re.escape(first)}(?!\w)", text, re.IGNORECASE)
+        or any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in others)
+    )
 
 
 def _is_person(line: str, reading: Reading) -> bool:

@@ -43,6 +43,8 @@ class RuleWords(_Data):
     also: dict[str, str] = Field(default_factory=dict)
     """Other explanations, by what was found."""
     patterns: SomeWords = None
+    unless: SomeWords = None
+    """What makes them no break where it ends right before them, as «will not» before «keep»."""
     field: SomeWords = None
     """Words that break the rule unless `work` says that they are somebody's line of work."""
     work: SomeWords = None
@@ -62,6 +64,8 @@ class Reason(_Data):
     """`concrete`: something that a person can have or lack. `vague`: talk that only sounds so."""
 
     concrete: Words
+    told: SomeWords = None
+    """What makes a sentence a reason though it sounds like advice: it tells what was found."""
     volume: Words
     vague: Words
     learning: Words

@@ -1,8 +1,10 @@
 """The template does what real AWS asks, and each rule sees when it is broken."""
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -145,6 +147,15 @@ def test_an_unfit_template_is_seen_by_its_rule(broken: str) -> None:
     changed = deepcopy(template())
     mutate(changed["Resources"])
     assert list(rule(changed)) != []
+
+
+def test_the_operators_page_says_what_to_do_about_every_alarm() -> None:
+    """By the name that stands in the alarm's mail; and it names none that is gone."""
+    page = (Path(__file__).parents[3] / "docs" / "operate.md").read_text("utf-8")
+    table = page.partition("## Alarms")[2].partition("###")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("|")]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named == set(rules.alarms(template()))
 
 
 def test_every_rule_has_a_mutant() -> None:

@@ -102,7 +102,8 @@ class Claude:
             return os.environ.get("ANTHROPIC_API_KEY")
         if self.settings.key_arn is None:
             raise Permanent("Claude has no key: set ANTHROPIC_API_KEY or SVAR_CLAUDE_KEY_ARN")
-        return read_secret(self.settings.key_arn, max_age=KEY_MAX_AGE)
+        # A file that was stored whole ends with a line break, and no header may.
+        return read_secret(self.settings.key_arn, max_age=KEY_MAX_AGE).strip()
 
 
 def _billed(prompt: Prompt, message: "Message", seconds: float) -> Call:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import zip_longest
 from operator import attrgetter
@@ -301,6 +302,7 @@ class FakeStore:
             return None
 
 
+@lru_cache(maxsize=4096)
 def _owner(item_id: str) -> StreamId:
     kind, owner, _ = owner_of(item_id)
     return StreamId(kind=kind, id=owner)

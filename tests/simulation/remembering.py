@@ -21,11 +21,13 @@ import pytest
 import svar.domain
 import svar.workflows
 from svar.domain.deeds import read_deeds
-from svar.domain.facts import fold_application
+from svar.domain.facts import fold_application, fold_job, merge_job
+from svar.domain.letters.house_letter import house_letter
+from svar.domain.letters.joint import joint_letter
 from svar.domain.letters.names import is_a_title, person_name, phone_number
 from svar.domain.make_promise import policy_mark
 from svar.domain.rules import check
-from svar.domain.text import display_name, single_address
+from svar.domain.text import display_name, redact_identifiers, single_address
 from svar.mail import mime
 from svar.mail.contents import MailContent
 from svar.mail.render import render
@@ -112,6 +114,11 @@ REMEMBERED: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
     (phone_number, remembered(phone_number, lambda raw: raw)),
     (is_a_title, remembered(is_a_title, lambda text: text)),
     (read_deeds, remembered(read_deeds, lambda doc: doc, FEW)),
+    (fold_job, remembered(fold_job, lambda id, log: (id, *map(Same, log)), FEW)),
+    (merge_job, remembered(merge_job, lambda a, b, id: (Same(a), Same(b), id), FEW)),
+    (house_letter, remembered(house_letter, lambda case, **named: (case, *named.values()))),
+    (joint_letter, remembered(joint_letter, lambda answers, **named: (answers, *named.values()))),
+    (redact_identifiers, remembered(redact_identifiers, lambda text: text)),
     (policy_mark, remembered(policy_mark, lambda policy, place: (Same(policy), place), FEW)),
     (
         fold_application,

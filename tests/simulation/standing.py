@@ -1,14 +1,13 @@
 """What the events say of one application, read as a human would read them."""
 
 from copy import replace
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from svar.domain.events import Event
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """One application, as far as somebody has read."""
 
     rejected: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -32,6 +33,13 @@ def at_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
+@cache
+def red_days(country: str, subdivision: str | None) -> holidays.HolidayBase:
+    """The public holidays of a place. It reckons a year when it is first asked about one of its
+    days, so that to ask the same one again is cheap."""
+    return holidays.country_holidays(country, subdiv=subdivision)
+
+
 class WorkCalendar:
     """The days and hours of an organisation, seen in one time zone.
 
@@ -47,10 +55,11 @@ class WorkCalendar:
         self.zone = zone
         self.public = public
         self._seen: dict[tuple[date, bool], Span | None] = {}
+        self._worked: dict[date, bool] = {}
 
     @classmethod
     def of(cls, organisation: Organisation) -> Self:
-        public = holidays.country_holidays(organisation.country, subdiv=organisation.subdivision)
+        public = red_days(organisation.country, organisation.subdivision)
         return cls(organisation, organisation.zone, public)
 
     def in_zone(self, zone: str | None) -> Self:
@@ -69,11 +78,13 @@ class WorkCalendar:
         return instant.astimezone(self.zone).date()
 
     def is_working_day(self, day: date) -> bool:
-        return (
-            WEEKDAYS[day.weekday()] in self.organisation.telling.windows
-            and day not in self.public
-            and day not in self.organisation.closed_days
-        )
+        if day not in self._worked:
+            self._worked[day] = (
+                WEEKDAYS[day.weekday()] in self.organisation.telling.windows
+                and day not in self.public
+                and day not in self.organisation.closed_days
+            )
+        return self._worked[day]
 
     def may_tell_on(self, day: date) -> bool:
         """Whether a candidate may be told something at some time of this day."""

@@ -9,6 +9,7 @@ that is not final has a due time, so never silently none.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal
@@ -198,6 +199,7 @@ def item_id(kind: Owner, owner: str, name: str) -> str:
     return f"{kind[0]}__{owner}__{name}"
 
 
+@lru_cache(maxsize=4096)
 def owner_of(item: str) -> tuple[Owner, str, str]:
     """Kind, owner's id and name of the mail. Raises ValueError for an id that is not ours."""
     prefix, owner, name = item.split("__")

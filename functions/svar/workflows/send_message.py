@@ -249,7 +249,8 @@ def _recipient(
     if facts.candidate is None:
         return None, None, "no_address"
     person = store.load(StreamId(kind="person", id=facts.candidate.id))
-    facts = fold_application(owner, record.events, person.events)
+    if person.events:
+        facts = fold_application(owner, record.events, person.events)
     if facts.erased_at is not None:
         return None, None, "erased"
     if facts.candidate is None or not facts.candidate.can_email:

@@ -134,6 +134,8 @@ class _Stream:
     version: int = 0
     deeds: str = NOTHING_DONE
     events: dict[str, Event] = field(default_factory=dict)
+    log: tuple[Event, ...] = ()
+    """The same in event time."""
     outbox: dict[str, OutboxItem] = field(default_factory=dict)
     work: dict[str, Work] = field(default_factory=dict)
     job_id: str | None = None
@@ -167,7 +169,7 @@ class FakeStore:
         return Record(
             stream=stream,
             version=kept.version,
-            events=tuple(sorted(kept.events.values(), key=attrgetter("order"))),
+            events=kept.log,
             deeds=kept.deeds,
             outbox=tuple(sorted(kept.outbox.values(), key=attrgetter("created_at", "id"))),
             work=tuple(sorted(kept.work.values(), key=attrgetter("name"))),
@@ -216,6 +218,8 @@ class FakeStore:
         if change.erase:
             kept.events = {key: erase_event(event) for key, event in kept.events.items()}
             kept.outbox = {name: erase_item(item) for name, item in kept.outbox.items()}
+        if change.events or change.erase:
+            kept.log = tuple(sorted(kept.events.values(), key=attrgetter("order")))
         for stream in {change.stream, *(_owner(after.id) for _, after in change.outbox_moved)}:
             self._put_on_agenda(stream)
 

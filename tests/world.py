@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from svar.adapters.house import HouseSummariser
 from svar.domain.calendar import WorkCalendar
-from svar.domain.closing import JobDeeds
+from svar.domain.closing import JobDeeds, read_job_deeds
 from svar.domain.errors import Duplicate, Permanent, Transient
 from svar.domain.events import Event, parse_event
 from svar.domain.facts import fold_application
@@ -216,7 +216,7 @@ class World:
     def job_deeds(self, job_id: str) -> JobDeeds:
         """What Svar has done for a job."""
         record = self.store.load(StreamId(kind="job", id=job_id))
-        return JobDeeds.model_validate_json(record.deeds)
+        return read_job_deeds(record.deeds)
 
     def mails(self, application_id: str, name: str = "") -> list[str]:
         """Names of the mails in the mailbox that are about one application, in order."""

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from local.deploy import POLICY
-from svar.domain.closing import JobDeeds
+from svar.domain.closing import read_job_deeds
 from svar.domain.desk import Checked
 from svar.domain.standing import Standing, count_standings
 from svar.ports import StreamId
@@ -60,7 +60,7 @@ def job(
 def history(job_id: str, house: House) -> list[tuple[str, str]]:
     """(when, what) of every question about the job, and of every decision for many."""
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate_json(record.deeds)
+    deeds = read_job_deeds(record.deeds)
     everybody = members(job_id, house)
     zone = house.calendar.zone
     lines = [

@@ -20,6 +20,7 @@ import pytest
 
 import svar.domain
 import svar.workflows
+from svar.domain.closing import read_job_deeds
 from svar.domain.deeds import read_deeds
 from svar.domain.facts import fold_application, fold_job, merge_job
 from svar.domain.letters.house_letter import house_letter
@@ -27,6 +28,7 @@ from svar.domain.letters.joint import joint_letter
 from svar.domain.letters.names import is_a_title, person_name, phone_number
 from svar.domain.make_promise import policy_mark
 from svar.domain.rules import check
+from svar.domain.situation import contact_of
 from svar.domain.text import display_name, redact_identifiers, single_address
 from svar.mail import mime
 from svar.mail.contents import MailContent
@@ -114,7 +116,9 @@ REMEMBERED: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
     (phone_number, remembered(phone_number, lambda raw: raw)),
     (is_a_title, remembered(is_a_title, lambda text: text)),
     (read_deeds, remembered(read_deeds, lambda doc: doc, FEW)),
-    (fold_job, remembered(fold_job, lambda id, log: (id, *map(Same, log)), FEW)),
+    (read_job_deeds, remembered(read_job_deeds, lambda doc: doc, FEW)),
+    (contact_of, remembered(contact_of, lambda person, house: (Same(person), Same(house)), FEW)),
+    (fold_job, remembered(fold_job, lambda id, log: (id, Same(log)), FEW)),
     (merge_job, remembered(merge_job, lambda a, b, id: (Same(a), Same(b), id), FEW)),
     (house_letter, remembered(house_letter, lambda case, **named: (case, *named.values()))),
     (joint_letter, remembered(joint_letter, lambda answers, **named: (answers, *named.values()))),
@@ -124,7 +128,7 @@ REMEMBERED: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
         fold_application,
         remembered(
             fold_application,
-            lambda id, log, person_log=(): (id, *map(Same, log), "and", *map(Same, person_log)),
+            lambda id, log, person_log=(): (id, Same(log), Same(person_log)),
             FEW,
         ),
     ),

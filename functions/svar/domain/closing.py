@@ -57,6 +57,11 @@ class JobDeeds(Value):
     """Also when the sweeper looks at the job; `None` when nobody waits for an answer of ours."""
 
 
+def read_job_deeds(doc: str) -> JobDeeds:
+    """The deeds of a job from the JSON that they are kept as."""
+    return JobDeeds.model_validate_json(doc)
+
+
 def cause_of(job: JobFacts, *, hired: bool) -> Cause | None:
     """Why those who wait must be decided about; `None` for a job that is open."""
     if job.closed is not None:

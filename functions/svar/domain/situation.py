@@ -206,13 +206,13 @@ class Situation(_Known):
     @cached_property
     def recruiter(self) -> Contact:
         """Who is asked and named: the job's recruiter, else the organisation's fallback."""
-        known = self._contact(self.job.recruiter)
+        known = contact_of(self.job.recruiter, self.organisation)
         return self._reachable(known) if known else self.organisation.contacts.fallback
 
     @cached_property
     def decider(self) -> Contact:
         """Who decides: the job's decider, else the recruiter."""
-        known = self._contact(self.job.decider)
+        known = contact_of(self.job.decider, self.organisation)
         return self._reachable(known) if known else self.recruiter
 
     @property
@@ -248,14 +248,6 @@ class Situation(_Known):
         fallback = self.organisation.contacts.fallback
         return next((each for each in line if not self.is_gone(each.email)), fallback)
 
-    def _contact(self, person: e.Person | None) -> Contact | None:
-        address = single_address(person.email) if person and person.email else None
-        if person is None or address is None:
-            return None
-        known = self.organisation.person(address)
-        name = person_name(person.name) or (known.name if known else None) or address
-        return Contact.model_construct(name=name, email=address, phone=phone_number(person.phone))
-
     @cached_property
     def answer(self) -> str | None:
         """How the promise was fulfilled, `None` while it is not."""
@@ -278,6 +270,16 @@ class Situation(_Known):
         """Whether a human's rejection stands, told or not."""
         rejection = self.facts.rejection
         return rejection is not None and not rejection.data.automatic
+
+
+def contact_of(person: e.Person | None, organisation: Organisation) -> Contact | None:
+    """A person of the job's as a letter may name them; `None` without an address to write to."""
+    address = single_address(person.email) if person and person.email else None
+    if person is None or address is None:
+        return None
+    known = organisation.person(address)
+    name = person_name(person.name) or (known.name if known else None) or address
+    return Contact.model_construct(name=name, email=address, phone=phone_number(person.phone))
 
 
 def promise_end(at: Situation) -> datetime | None:

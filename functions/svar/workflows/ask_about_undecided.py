@@ -4,7 +4,15 @@ This is the commonest way that people are forgotten. Without an answer the quest
 and then goes to the next in line as well; the candidates' own clocks run on meanwhile.
 """
 
-from svar.domain.closing import Asked, Cause, JobDeeds, ask_about, ask_again, cause_of
+from svar.domain.closing import (
+    Asked,
+    Cause,
+    JobDeeds,
+    ask_about,
+    ask_again,
+    cause_of,
+    read_job_deeds,
+)
 from svar.domain.events import HiredEvent, JobClosedEvent
 from svar.domain.outbox import OutboxItem
 from svar.domain.policy import Contact
@@ -48,7 +56,7 @@ def ask_about_undecided(
     Raises `Conflict` when somebody else changed the job meanwhile.
     """
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate_json(record.deeds)
+    deeds = read_job_deeds(record.deeds)
     everybody = members(job_id, house)
     waiting, cause = undecided(everybody), closed_because(everybody)
     if event.key in deeds.asked or not waiting or cause is None:
@@ -64,7 +72,7 @@ def ask_undecided_again(job_id: str, house: House, links: Links, dispatcher: Dis
     A job that is open again, or where nobody waits any more, is not asked about.
     """
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate_json(record.deeds)
+    deeds = read_job_deeds(record.deeds)
     everybody = members(job_id, house)
     waiting, cause = undecided(everybody), closed_because(everybody)
     if not waiting or cause is None:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from svar.domain.closing import JobDeeds
+from svar.domain.closing import JobDeeds, read_job_deeds
 from svar.domain.errors import Conflict
 from svar.domain.outbox import OutboxItem, item_id, owner_of
 from svar.domain.situation import Plan, Situation, address_hash
@@ -34,7 +34,7 @@ def send_on(item: OutboxItem, job_id: str, house: House) -> OutboxItem | None:
     Returns the mail to send, `None` when nobody is left. Raises `Conflict`.
     """
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate_json(record.deeds)
+    deeds = read_job_deeds(record.deeds)
     reader = item.recipient or ""
     if not (item.note or "").startswith("Transient"):
         gone = {**deeds.gone, address_hash(reader): house.clock.now()}
@@ -67,7 +67,7 @@ def tell_job(plan: Plan, situation: Situation, house: House) -> None:
     if not new or job_id is None:
         return
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate_json(record.deeds)
+    deeds = read_job_deeds(record.deeds)
     change = job_change(record, deeds.model_copy(update={"gone": {**deeds.gone, **new}}))
     with suppress(Conflict):
         house.store.commit(change)

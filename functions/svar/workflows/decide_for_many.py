@@ -11,7 +11,7 @@ from datetime import UTC
 from itertools import batched
 from typing import Any, Literal
 
-from svar.domain.closing import JobDeeds, Order, decision_id
+from svar.domain.closing import Order, decision_id, read_job_deeds
 from svar.domain.errors import Conflict, Transient
 from svar.domain.events import Person, Rejected, RejectedEvent
 from svar.domain.situation import Situation
@@ -44,7 +44,7 @@ def decide_for_many(
     work = _work(job_id, order, [_decision(at, order, job_id) for at in chosen], house)
     for _ in range(TRIES):
         record = house.store.load(StreamId(kind="job", id=job_id))
-        deeds = JobDeeds.model_validate_json(record.deeds)
+        deeds = read_job_deeds(record.deeds)
         if number != len(deeds.orders) + 1:
             return False
         after = deeds.model_copy(update={"orders": (*deeds.orders, order)})

@@ -8,7 +8,7 @@ deliver it.
 from contextlib import suppress
 
 from svar.domain.asking import Asking, Round
-from svar.domain.closing import JobDeeds
+from svar.domain.closing import read_job_deeds
 from svar.domain.desk import Desk, desk_id
 from svar.domain.erasure import erase_item
 from svar.domain.errors import Conflict
@@ -131,7 +131,7 @@ def _tell_jobs(item: OutboxItem, asked: Round, house: House) -> None:
     gone = {address_hash(item.recipient or ""): house.clock.now()}
     for job_id in asked.job_ids:
         theirs = house.store.load(StreamId(kind="job", id=job_id))
-        deeds = JobDeeds.model_validate_json(theirs.deeds)
+        deeds = read_job_deeds(theirs.deeds)
         changed = deeds.model_copy(update={"gone": {**deeds.gone, **gone}})
         with suppress(Conflict):
             house.store.commit(job_change(theirs, changed))

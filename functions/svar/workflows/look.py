@@ -5,7 +5,7 @@ from copy import replace
 from typing import NamedTuple
 
 from svar.domain.calendar import WorkCalendar
-from svar.domain.closing import JobDeeds
+from svar.domain.closing import read_job_deeds
 from svar.domain.deeds import Deeds, read_deeds
 from svar.domain.events import Event
 from svar.domain.facts import Facts, JobFacts, fold_application, fold_job, merge_job
@@ -51,7 +51,7 @@ def look(
     """
     load = _once_each(house.store.load)
     record = load(application(application_id))
-    facts = fold_with_person(application_id, (*record.events, *new), load)
+    facts = fold_with_person(application_id, record.events + new, load)
     situation = _situation(record, facts, house, load)
     if others:
         siblings = _siblings(facts, house, load)
@@ -110,7 +110,7 @@ def _situation(record: Record, facts: Facts, house: House, load: Load) -> Situat
         organisation=house.organisation,
         calendar=house.calendar,
         version=record.version,
-        job_gone=JobDeeds.model_validate_json(job.deeds).gone if job else {},
+        job_gone=read_job_deeds(job.deeds).gone if job else {},
         carried=_carried(deeds, facts.id, house.store),
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from svar.domain.closing import JobDeeds, Order, decision_id
+from svar.domain.closing import Order, decision_id, read_job_deeds
 from svar.domain.situation import Situation
 from svar.domain.standing import count_standings
 from svar.pages.contents import (
@@ -40,7 +40,7 @@ def undecided_page(
     if not everybody:
         return problem_of(house, "gone")
     record = house.store.load(StreamId(kind="job", id=job_id))
-    deeds = JobDeeds.model_validate_json(record.deeds)
+    deeds = read_job_deeds(record.deeds)
     waiting = undecided(everybody)
     wanted = query.strip().casefold()
     counts = count_standings(everybody)

@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -95,7 +96,8 @@ def find_target(stack: str | None, name: str = LOCAL_NAME) -> Target:
     outputs = {o["OutputKey"]: o["OutputValue"] for o in described.get("Outputs", [])}
     if "Table" not in outputs:
         refuse(f"The stack {stack} is no Svar: it has no output called Table.")
-    make: Any = boto3.client
+    # One of each: making a client takes longer than most of what is asked of it.
+    make: Any = cache(boto3.client)
     return Target(stack, outputs, make, clock_for(None))
 
 

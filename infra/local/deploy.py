@@ -181,6 +181,8 @@ def deploy(
         str(built / EMBEDDED_TEMPLATE),
         "--stack-name",
         stack,
+        "--region",
+        REGION,
         "--no-confirm-changeset",
         "--no-fail-on-empty-changeset",
         "--no-progressbar",

@@ -22,6 +22,8 @@ _END = re.compile(r"[.!?…]+[»”\"')\]_]*(?= )")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s")
 _TITLE = re.compile(rf"\b(Dr|Mrs?|Ms|Prof|[{CAPITALS}])\.(?= )")
 _MARKS = " ,!.:–-"
+_NAMED_LATER = re.compile(rf"[^,!.:–\n]+, ?[{CAPITALS}][^,!.:–\n]{{0,40}}[,!.:–]?")
+_AFTER_NAME = re.compile(r", (?=[\d+(]|tlf|tel|mob)|[|–/] ?| (?=[\d+(])", re.IGNORECASE)
 _WRAPPED_WORD = re.compile(r"(?<=[^\W\d_]{2})-\n(?!(?:og|eller|and|or)\b)(?=[^\W\d_])")
 _GREETING_WORDS = 6
 _SHORT_LINE = 60
@@ -180,8 +182,13 @@ def _greeting(body: str, book: RuleBook) -> tuple[str, str, str]:
     whole = marked.strip(_MARKS)
     if len(whole.split()) <= _GREETING_WORDS and not re.search(r"[,!.:]", whole):
         return first, after.strip(_MARKS), rest
-    # «Hei Kari, takk for søknaden.»: the greeting ends at the first mark.
+    # «Hei Kari, takk for søknaden.»: the greeting ends at the first mark, but
+    # after the name in «Hei igjen, Kari!».
     inline = re.match(r",?[^,!.:–\n]{0,80}[,!.:–]", marked)
+    if inline and book.greeting.nobody.fullmatch(inline[0].strip(_MARKS)):
+        named = _NAMED_LATER.fullmatch(marked.strip())
+        if named and len(named[0].split()) <= _GREETING_WORDS:
+            return first, named[0].strip(_MARKS), rest
     end = inline.end() if inline and len(inline[0].split()) <= _GREETING_WORDS else 0
     return first[: found.end() + end], after[:end].strip(_MARKS), after[end:] + "\n" + rest
 
@@ -208,6 +215,8 @@ def _sign_off(lines: list[str], book: RuleBook) -> int | None:
     for number in range(len(lines) - 1, max(-1, len(lines) - 16), -1):
         found = book.sign_off.match(lines[number])
         name = lines[number][found.end() :].strip(" ,.!") if found else ""
+        # «Mvh Rune Lie, 00 00 00 00»: what follows the name is no part of it.
+        name = _AFTER_NAME.split(name)[0]
         # «Hilsen fra Berit i Blomsterkroken» is no sentence.
         most = _GREETING_WORDS if name[:1].islower() and not name.islower() else 3
         if found and len(name.split()) <= most:

@@ -11,6 +11,7 @@ import typer
 from svar.domain.languages import languages
 from svar.domain.rules import Break, GateContext, LetterText
 from svar.domain.rules import check as gate
+from svar.domain.rules.private import ADDRESS, phones
 
 BREAKS = 1
 INVALID = 2
@@ -44,7 +45,9 @@ def check(
         language=language,
         # An empty --name is no name: nobody has said that the candidate has none.
         name=name.strip() or None if name else None,
-        contact=tuple(part.strip() for each in contact or [] for part in each.split(",")),
+        contact=tuple(part for each in contact or [] for part in _parts(each)),
+        # Who names a person need not know their number: it is no stranger's for that.
+        contact_complete=False,
     )
     breaks = gate(LetterText(subject=None, body=text), context)
     if as_json:
@@ -52,6 +55,14 @@ def check(
     else:
         typer.echo(_readable(breaks))
     raise typer.Exit(BREAKS if breaks else 0)
+
+
+def _parts(contact: str) -> list[str]:
+    """The addresses, the numbers, and what else stands there, as in "Mona Berg <m@x.example>"."""
+    ways = [*ADDRESS.findall(contact), *phones(contact)]
+    for way in ways:
+        contact = contact.replace(way, ",")
+    return [*ways, *(name for part in contact.split(",") if (name := part.strip(" <>()[];:|-")))]
 
 
 def _read(file: str) -> str:

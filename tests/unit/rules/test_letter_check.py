@@ -44,6 +44,32 @@ def test_the_contact_may_be_given_in_parts_or_in_one(good: str) -> None:
     assert run("--language", "nb", "--contact", "Ola Nes", good).exit_code == 1
 
 
+WAYS = "Spør gjerne: ring meg på 55 00 01 00 eller skriv til mona.berg@fjordbyen.example."
+
+
+@pytest.mark.parametrize(
+    ("contact", "rules"),
+    [
+        ("Mona Berg", []),
+        ("Mona Berg, rekrutterer", []),
+        ("Mona Berg <mona.berg@fjordbyen.example>", []),
+        ("Mona Berg 55 00 01 00", []),
+        ("+47 55 00 01 00", []),
+        ("Mona Berg (mona.berg@fjordbyen.example, 55 00 01 00)", []),
+        ("Mona Berg, ola@fjordbyen.example", ["R20"]),
+        ("Mona Berg, 99 88 77 66", ["R20"]),
+    ],
+)
+def test_a_number_is_a_strangers_only_where_another_is_known(
+    contact: str, rules: list[str]
+) -> None:
+    """Who gives a name need not know the number that belongs to it."""
+    text = letter("nb").body.replace("Vi ønsker deg", f"{WAYS} Vi ønsker deg", 1)
+    assert WAYS in text
+    result = run("--language", "nb", "--contact", contact, "--json", "-", given=text.encode())
+    assert [each["rule"] for each in json.loads(result.stdout)["breaks"]] == rules
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

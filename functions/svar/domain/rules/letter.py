@@ -42,16 +42,18 @@ class GateContext(NamedTuple):
 
     `name` is the candidate's; `None` when the caller does not know it, and "" when there is none,
     so that a greeting without a name is right. `contact` is name, e-mail and phone of the person
-    who answers back. `others` are names, e-mails and phones of other candidates, and `internal` is
-    text that must never get out: the ATS's reasons, ids, canaries. `evidence` pairs each sentence
-    of the reason with the ids that it stands on, where that is known. `known` are the jobs' titles
-    and the employer's name: a name says nothing about the candidate, whatever words it is made of.
-    `answers` is how many applications the letter answers.
+    who answers back; where it is not `contact_complete`, a number may be theirs if none is named,
+    and so may an address. `others` are names, e-mails and phones of other candidates, and
+    `internal` is text that must never get out: the ATS's reasons, ids, canaries. `evidence` pairs
+    each sentence of the reason with the ids that it stands on, where that is known. `known` are the
+    jobs' titles and the employer's name: a name says nothing about the candidate, whatever words it
+    is made of. `answers` is how many applications the letter answers.
     """
 
     language: str
     name: str | None = None
     contact: tuple[str, ...] = ()
+    contact_complete: bool = True
     others: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
     evidence: tuple[tuple[str, tuple[str, ...]], ...] | None = None

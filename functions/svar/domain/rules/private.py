@@ -68,16 +68,16 @@ def _internal_texts(reading: Reading) -> Iterator[Found]:
 
 def _strangers(reading: Reading) -> Iterator[Found]:
     """E-mails and numbers that are not the contact's, where the contact is known."""
-    known = reading.context.contact
+    known, complete = reading.context.contact, reading.context.contact_complete
     if not known:
         return
     text = reading.everything
     addresses = {one.casefold() for one in known if "@" in one}
     numbers = tuple(digits(number)[-8:] for one in known for number in phones(one))
-    for found in ADDRESS.finditer(text):
+    for found in ADDRESS.finditer(text) if addresses or complete else ():
         if found[0].rstrip(".").casefold() not in addresses:
             yield Found(found[0], "stranger")
-    for number in phones(text):
+    for number in phones(text) if numbers or complete else ():
         if not numbers or not digits(number).endswith(numbers):
             yield Found(number, "stranger")
 

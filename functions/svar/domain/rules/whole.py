@@ -57,14 +57,17 @@ def too_long(reading: Reading, rule: RuleWords) -> Iterator[Found]:
 def no_way_to_a_person(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """R09: a named person, and a way to reach that person."""
     text = f"{reading.prose}\n" + "\n".join(reading.signature)
-    known = reading.context.contact
+    known, complete = reading.context.contact, reading.context.contact_complete
     if known:
         names = [one for one in known if "@" not in one and not any(phones(one))]
         named = not names or any(_mentions(text, name) for name in names)
         ways = {one.casefold() for one in known if "@" in one}
         numbers = tuple(digits(number)[-8:] for one in known for number in phones(one))
-        reached = any(way in text.casefold() for way in ways) or any(
-            digits(found).endswith(numbers) for found in phones(text)
+        any_way, any_number = (not each and not complete for each in (ways, numbers))
+        reached = (
+            any(way in text.casefold() for way in ways)
+            or any(any_number or digits(found).endswith(numbers) for found in phones(text))
+            or (any_way and bool(ADDRESS.search(text)))
         )
     else:
         named = any(_is_person(line, reading) for line in reading.signature) or bool(

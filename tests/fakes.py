@@ -502,6 +502,19 @@ class FakeMailer:
         return [mail for mail in self.mailbox if mail.tag.rpartition("_")[0] == item_id]
 
 
+class FakeDeadLetters:
+    """Dead letters, each with its reason. `down` makes it raise `Transient`."""
+
+    def __init__(self) -> None:
+        self.letters: list[tuple[str, str]] = []
+        self.down = False
+
+    def park(self, body: str, reason: str) -> None:
+        if self.down:
+            raise Transient("the dead-letter queue does not answer")
+        self.letters.append((body, reason))
+
+
 class FakeInbox:
     """The queue of events. `down` makes it raise `Transient`, and nothing is in it then."""
 

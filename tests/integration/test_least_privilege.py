@@ -9,6 +9,7 @@ from local.cloud import FUNCTIONS, Cloud
 
 ALLOWED = [
     ("ReceiveWebhook", "sqs:SendMessage", "Inbox"),
+    ("ReceiveWebhook", "sqs:SendMessage", "InboxDead"),
     ("ReceiveEvent", "states:StartExecution", "response-clock"),
     ("ReceiveEvent", "dynamodb:PutItem", "Table"),
     ("AdvanceTelling", "sqs:SendMessage", "OutboxQueue"),
@@ -22,6 +23,7 @@ ALLOWED = [
 ]
 DENIED = [
     ("ReceiveWebhook", "dynamodb:GetItem", "Table"),
+    ("ReceiveWebhook", "sqs:ReceiveMessage", "InboxDead"),
     ("ReceiveEvent", "secretsmanager:GetSecretValue", "ClaudeKey"),
     ("SummariseScreening", "sqs:ReceiveMessage", "Inbox"),
     ("AdvanceResponseClock", "secretsmanager:GetSecretValue", "WebhookSecrets"),

@@ -21,7 +21,7 @@ from svar import ports
 from svar.domain.webhook import WebhookRequest
 from svar.workflows.receive_event import receive_event
 from svar.workflows.receive_webhook import receive_webhook
-from tests.fakes import Crash, FakeInbox, Outcome, Plan, faulty
+from tests.fakes import Crash, FakeDeadLetters, FakeInbox, Outcome, Plan, faulty
 from tests.simulation.crash_stories import TALES, Tale, Told
 from tests.simulation.remembering import remembering
 from tests.unit.core.conftest import MONDAY, Story
@@ -114,10 +114,13 @@ LETTERS = {
     Outcome.USED_UP: 1,
     Outcome.REFUSED: 0,
     Outcome.BROKEN: 0,
+    Outcome.UNVERIFIED: 1,
     Outcome.BOUNCED: 1,
 }
 """How many letters SES takes when nothing dies."""
-TOLD = frozenset({Outcome.ACCEPTED, Outcome.LOST, Outcome.THROTTLED, Outcome.USED_UP})
+TOLD = frozenset(
+    {Outcome.ACCEPTED, Outcome.LOST, Outcome.THROTTLED, Outcome.USED_UP, Outcome.UNVERIFIED}
+)
 """After these the candidate has the answer, and after all others a human has the letter."""
 
 
@@ -153,6 +156,7 @@ def take_in(inbox: ports.Inbox) -> int:
         accounts={},
         secrets=Secrets(),
         inbox=inbox,
+        dead_letters=FakeDeadLetters(),
     ).status
 
 

@@ -1,5 +1,6 @@
 """The dead-letter queue, written to with a reason."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import boto3
@@ -17,7 +18,11 @@ class SqsDeadLetters:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._client: SQSClient = boto3.client(
+
+    @cached_property
+    def _client(self) -> "SQSClient":
+        """Made at the first dead letter: most functions never see one."""
+        return boto3.client(
             "sqs", config=Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard"})
         )
 

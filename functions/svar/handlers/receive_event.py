@@ -1,6 +1,8 @@
 """Take the inbox: every event of every ATS comes through here."""
 
 import os
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -11,14 +13,19 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from svar.adapters.ats import vendor
 from svar.adapters.ats.reading import json_object
+from svar.adapters.ats_accounts import accounts_of
 from svar.adapters.dead_letters import SqsDeadLetters
 from svar.domain.errors import Invalid, Permanent
-from svar.domain.events import parse_event
+from svar.domain.events import Event
+from svar.domain.webhook import Account
 from svar.handlers.core import Core, core
+from svar.handlers.policy_file import policy_file
 from svar.observability import logger, metrics
 from svar.ports import DeadLetters
-from svar.workflows.receive_event import receive_event
+from svar.workflows.events_in import events_in
+from svar.workflows.receive_event import Received, receive_event
 
 # A batch that fails whole is reported message by message, like any other.
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
@@ -27,16 +34,23 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 def handle(body: str, core: Core, dead_letters: DeadLetters) -> None:
     """Apply one message. What can never be applied is parked with the reason, not retried."""
     try:
-        event = parse_event(json_object(body.encode("utf-8", "replace")))
-        if event is None:
+        events = events_in(json_object(body.encode("utf-8", "replace")), vendor, _accounts)
+        for event in events:
+            _log(event, receive_event(event, core.house, core.links, core.dispatcher))
+        if not events:
             logger.info("unknown_type")
-            return
-        received = receive_event(event, core.house, core.links, core.dispatcher)
     except Permanent as error:
         reason = f"{type(error).__name__}: {error}"
         dead_letters.park(body, reason)
         logger.error("parked", extra={"reason": type(error).__name__, "field": _field(error)})
-        return
+
+
+@cache
+def _accounts() -> Mapping[str, Account]:
+    return accounts_of(policy_file().read_text(encoding="utf-8"))
+
+
+def _log(event: Event, received: Received) -> None:
     logger.info(
         "received",
         extra={"event": event.key, "type": event.type, "subject": event.subject, "as": received},

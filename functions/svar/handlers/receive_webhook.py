@@ -14,25 +14,30 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.ats import vendor
+from svar.adapters.ats_accounts import accounts_of
+from svar.adapters.dead_letters import SqsDeadLetters
 from svar.adapters.inbox import SqsInbox
-from svar.adapters.webhook_secrets import StoredSecrets, accounts_of
+from svar.adapters.webhook_secrets import StoredSecrets
 from svar.domain.webhook import Account, WebhookRequest
 from svar.handlers.policy_file import policy_file
 from svar.observability import logger, metrics
-from svar.ports import Inbox
+from svar.ports import DeadLetters, Inbox
 from svar.workflows.receive_webhook import MISSING, Answer, Secrets, receive_webhook
 
 
 class Settings(NamedTuple):
-    """`SVAR_INBOX_URL`, `SVAR_WEBHOOK_SECRETS_ARN`, and the text of the organisation's policy."""
+    """`SVAR_INBOX_URL`, `SVAR_INBOX_DEAD_LETTERS_URL`, `SVAR_WEBHOOK_SECRETS_ARN`, and the text of
+    the organisation's policy."""
 
     inbox_url: str
+    dead_letters_url: str
     secrets_arn: str
     policy: str = ""
 
 
 class Runtime(NamedTuple):
     inbox: Inbox
+    dead_letters: DeadLetters
     secrets: Secrets
     accounts: Mapping[str, Account]
 
@@ -40,6 +45,7 @@ class Runtime(NamedTuple):
 def build(settings: Settings) -> Runtime:
     return Runtime(
         inbox=SqsInbox(settings.inbox_url),
+        dead_letters=SqsDeadLetters(settings.dead_letters_url),
         secrets=StoredSecrets(settings.secrets_arn),
         accounts=accounts_of(settings.policy),
     )
@@ -50,6 +56,7 @@ def cached_runtime() -> Runtime:
     return build(
         Settings(
             inbox_url=os.environ["SVAR_INBOX_URL"],
+            dead_letters_url=os.environ["SVAR_INBOX_DEAD_LETTERS_URL"],
             secrets_arn=os.environ["SVAR_WEBHOOK_SECRETS_ARN"],
             policy=policy_file().read_text(encoding="utf-8"),
         )
@@ -100,6 +107,7 @@ def lambda_handler(
         accounts=runtime.accounts,
         secrets=runtime.secrets,
         inbox=runtime.inbox,
+        dead_letters=runtime.dead_letters,
     )
     _record(ats, answer)
     return {

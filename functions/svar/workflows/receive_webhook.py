@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from svar.domain.errors import Forged, Invalid, Permanent, Transient
+from svar.domain.kept_webhook import keep
 from svar.domain.webhook import (
     Account,
     Malformed,
@@ -15,7 +16,7 @@ from svar.domain.webhook import (
     Vendor,
     WebhookRequest,
 )
-from svar.ports import Inbox
+from svar.ports import DeadLetters, Inbox
 
 LARGEST_BODY = 1_000_000
 """Bytes. A body near SQS's limit of 1 MiB could not be passed on."""
@@ -80,8 +81,13 @@ def receive_webhook(
     accounts: Mapping[str, Account],
     secrets: Secrets,
     inbox: Inbox,
+    dead_letters: DeadLetters,
 ) -> Answer:
-    """Answer one webhook. Greenhouse counts everything but 200 as a failure, so success is 200."""
+    """Answer one webhook. Greenhouse counts everything but 200 as a failure, so success is 200.
+
+    What a proved sender says and nobody can read is kept among the dead letters, whatever the
+    vendor does with a refusal: some never send again.
+    """
     vendor = vendors(vendor_name)
     if vendor is None:
         return _refusal(404, Fate.UNKNOWN, "Svar does not know this ATS; see the list in the docs.")
@@ -105,7 +111,7 @@ def receive_webhook(
             problem = "No secret is stored for this account: store one, then send it again."
             return _doubt(vendor, 404, Fate.UNKNOWN, problem)
         vendor.verify(request, live)
-        return _pass_on(vendor.translate(request, account), inbox)
+        return _pass_on(_translated(vendor, request, account, dead_letters), inbox)
     except Forged as error:
         return _doubt(vendor, 401, Fate.FORGED, f"The sender is not proved: {error}.")
     except Stale as error:
@@ -118,6 +124,19 @@ def receive_webhook(
         return _refusal(413, Fate.TOO_LARGE, "One event in it is larger than a message may be.")
     except Transient:
         return _refusal(503, Fate.UNAVAILABLE, "Svar cannot take it now: send it again.")
+
+
+def _translated(
+    vendor: Vendor, request: WebhookRequest, account: Account, dead_letters: DeadLetters
+) -> Translation:
+    """Only after the sender is proved: anybody else could fill the dead letters."""
+    try:
+        return vendor.translate(request, account)
+    except Invalid as error:
+        kept = keep(request, vendor.name, account.name)
+        if len(kept) <= LARGEST_BODY:
+            dead_letters.park(kept, f"{vendor.name} webhook: {error}")
+        raise
 
 
 def _pass_on(translation: Translation, inbox: Inbox) -> Answer:

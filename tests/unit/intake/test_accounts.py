@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from svar.adapters.webhook_secrets import accounts_of
+from svar.adapters.ats_accounts import accounts_of
 
 POLICY = Path(__file__).parents[3] / "infra" / "organisation.toml"
 

@@ -7,17 +7,8 @@ import pytest
 
 from svar.handlers.core import Core
 from svar.handlers.receive_event import handle
+from tests.fakes import FakeDeadLetters
 from tests.unit.intake.signing import sample
-
-
-class Parked:
-    """Dead letters, each with its reason."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[str, str]] = []
-
-    def park(self, body: str, reason: str) -> None:
-        self.letters.append((body, reason))
 
 
 def event(**changes: Any) -> str:
@@ -43,7 +34,7 @@ def event(**changes: Any) -> str:
 )
 def test_a_message_that_cannot_be_read_is_parked_as_it_came(body: str, reason: str) -> None:
     """At once, not after five tries; the reason names the field and shows no value."""
-    dead = Parked()
+    dead = FakeDeadLetters()
     handle(body, cast(Core, None), dead)
     [(kept, why)] = dead.letters
     assert kept == body

@@ -16,7 +16,7 @@ from svar.domain.errors import Permanent, Transient
 from svar.domain.webhook import WebhookRequest
 from svar.observability import logger, metrics
 from svar.workflows.receive_webhook import LARGEST_BODY, Answer, Fate, receive_webhook
-from tests.fakes import FakeInbox
+from tests.fakes import FakeDeadLetters, FakeInbox
 from tests.unit.intake.signing import FIRST, NEW, OLD, SIGNED, WRONG, request, sample, signed
 
 
@@ -51,6 +51,7 @@ def post(
     *,
     secrets: FakeSecrets | None = None,
     inbox: Any = None,
+    dead_letters: FakeDeadLetters | None = None,
 ) -> Answer:
     return receive_webhook(
         one,
@@ -60,6 +61,7 @@ def post(
         accounts={},
         secrets=secrets or knows(name),
         inbox=inbox if inbox is not None else FakeInbox(),
+        dead_letters=dead_letters or FakeDeadLetters(),
     )
 
 
@@ -212,6 +214,7 @@ class FakeRuntime:
 
     def __init__(self) -> None:
         self.inbox = FakeInbox()
+        self.dead_letters = FakeDeadLetters()
         self.secrets = knows("greenhouse")
         self.accounts: dict[str, Any] = {}
 

@@ -5,11 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -20,6 +16,7 @@ from svar.adapters.dead_letters import SqsDeadLetters
 from svar.domain.errors import Invalid, Permanent
 from svar.domain.events import Event
 from svar.domain.webhook import Account
+from svar.handlers.batch import Batch
 from svar.handlers.core import Core, core
 from svar.handlers.policy_file import policy_file
 from svar.observability import logger, metrics
@@ -27,8 +24,7 @@ from svar.ports import DeadLetters
 from svar.workflows.events_in import events_in
 from svar.workflows.receive_event import Received, receive_event
 
-# A batch that fails whole is reported message by message, like any other.
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = Batch()
 
 
 def handle(body: str, core: Core, dead_letters: DeadLetters) -> None:

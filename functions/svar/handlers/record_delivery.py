@@ -2,22 +2,18 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.ses_events import evidence_from
+from svar.handlers.batch import Batch
 from svar.handlers.core import core
 from svar.observability import logger, metrics
 from svar.workflows.record_delivery import record_delivery
 from svar.workflows.sweep import hear_of
 
-# A batch that fails whole is reported message by message, like any other.
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = Batch()
 
 
 def _record(record: SQSRecord) -> None:

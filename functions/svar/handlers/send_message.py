@@ -9,24 +9,21 @@ from threading import Lock
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.ses import SesMailer
 from svar.domain.errors import Transient
 from svar.domain.organisation import Organisation
+from svar.handlers.batch import Batch
 from svar.handlers.wiring import clock, organisation, store
 from svar.observability import logger, metrics
 from svar.ports import Clock, Mailer, Store
 from svar.workflows.send_message import send_message
 
 
-class SideBySide(BatchProcessor):
+class SideBySide(Batch):
     """All messages of a batch at once: what the rate allows is sent, however slow SES answers."""
 
     def process(self) -> list[tuple[Any, ...]]:
@@ -34,8 +31,7 @@ class SideBySide(BatchProcessor):
             return list(pool.map(self._process_record, self.records))
 
 
-# A batch that fails whole is reported message by message, like any other.
-processor = SideBySide(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = SideBySide()
 _made_once = Lock()
 
 

@@ -3,23 +3,19 @@
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.writers import summarisers_for
+from svar.handlers.batch import Batch
 from svar.handlers.core import core
 from svar.handlers.wiring import organisation
 from svar.observability import metrics
 from svar.ports import Summariser
 from svar.workflows.summarise_screening import ScreeningTask, summarise_screening
 
-# A batch that fails whole is reported message by message, like any other.
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = Batch()
 
 
 @cache

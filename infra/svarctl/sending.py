@@ -1,8 +1,5 @@
 """`svarctl send FILE`: put an event into a running Svar, by the queue or by the webhook's door."""
 
-import base64
-import hashlib
-import hmac
 import json
 import sys
 from datetime import UTC, datetime
@@ -13,6 +10,7 @@ import typer
 
 from svar.domain.errors import Invalid
 from svar.domain.events import parse_event
+from svarctl.proofs import Proved, proved
 from svarctl.target import FINDING, LOCAL_NAME, Name, Stack, Target, find_target, refuse
 
 
@@ -29,7 +27,7 @@ def send(
     name: Name = LOCAL_NAME,
 ) -> None:
     """Send one event to the running stack: a canonical one into its inbox, a vendor's body to its
-    webhook, signed with the stored secret where Svar knows how that vendor signs.
+    webhook, proved with the stored secret as that vendor would prove it.
 
     Exit code 1 when Svar does not take it, 2 when it is no event.
     """
@@ -38,11 +36,12 @@ def send(
     if ats is None:
         _into_the_inbox(target, body)
         return
-    headers = {"Content-Type": "application/json"} | _headers(header or [])
-    headers = signed(target, ats, account, body) | headers
+    given = _headers(header or [])
+    body, proof = signed(target, ats, account, body, given)
+    headers = {"Content-Type": "application/json"} | proof | given
     status, answer = target.post(f"/webhooks/{ats}/{account}", body, headers)
     typer.echo(f"{status} {answer}")
-    if status != 200:
+    if status >= 300:
         raise typer.Exit(FINDING)
 
 
@@ -62,34 +61,15 @@ def _into_the_inbox(target: Target, body: bytes) -> None:
     typer.echo(f"sent: {event.type} {event.subject}")
 
 
-def signed(target: Target, ats: str, account: str, body: bytes) -> dict[str, str]:
-    """The proof of the sender with the stored secret; empty for other vendors: give --header."""
+def signed(target: Target, ats: str, account: str, body: bytes, given: dict[str, str]) -> Proved:
+    """As the vendor would send it, with the stored secret; without one, as it is."""
     stored = target.secrets().get(f"{ats}/{account}", [])
     if not stored:
-        return {}
-    secret, now = stored[-1], datetime.now(UTC)
-    match ats:
-        case "greenhouse":
-            digest = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-            return {"Signature": f"sha256 {digest}"}
-        case "cloudevents":
-            return {"Authorization": f"Bearer {secret}"}
-        case "standardwebhooks":
-            return _standard(secret, now, body)
-        case _:
-            return {}
-
-
-def _standard(secret: str, now: datetime, body: bytes) -> dict[str, str]:
-    message_id, stamp = f"svarctl-{now:%Y%m%d%H%M%S%f}", str(int(now.timestamp()))
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    signed_text = f"{message_id}.{stamp}.".encode() + body
-    proof = base64.b64encode(hmac.new(key, signed_text, hashlib.sha256).digest()).decode()
-    return {
-        "webhook-id": message_id,
-        "webhook-timestamp": stamp,
-        "webhook-signature": f"v1,{proof}",
-    }
+        return body, {}
+    try:
+        return proved(ats, stored[-1], body, given, datetime.now(UTC))
+    except (ValueError, TypeError):
+        refuse("This is no JSON object, and Lever's proof stands in the body.")
 
 
 def _headers(given: list[str]) -> dict[str, str]:

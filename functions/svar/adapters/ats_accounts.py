@@ -21,7 +21,7 @@ def accounts_of(policy: str) -> Mapping[str, Account]:
             automation_users=frozenset(rules.get("auto_reject_users", ())),
             parks_unnamed=rules.get("parks_unnamed", True),
             withdrawn_reasons=frozenset(
-                each.lower() for each in rules.get("withdrawn_reasons", ())
+                each.casefold() for each in rules.get("withdrawn_reasons", ())
             ),
         )
     return found

@@ -61,6 +61,9 @@ class Vendor(Protocol):
     name: str
     retries_refusals: bool
     """False where the vendor drops an event that is answered with 401, 403 or 404."""
+    taken: int
+    """The status that says success. Some vendors take any other one for a failure, 2xx too: they
+    send again and again, and switch the webhook off in the end."""
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         """Not `None` when this is only a ping, a test or an activation."""

@@ -88,7 +88,7 @@ def _record(ats: str, answer: Answer) -> None:
         "subjects": answer.subjects,
         "answer": answer.body,
     }
-    log = logger.info if answer.status == 200 else logger.warning
+    log = logger.info if answer.status < 300 else logger.warning
     log(answer.fate.value, extra=fields)
 
 

@@ -83,7 +83,7 @@ def receive_webhook(
     inbox: Inbox,
     dead_letters: DeadLetters,
 ) -> Answer:
-    """Answer one webhook. Greenhouse counts everything but 200 as a failure, so success is 200.
+    """Answer one webhook.
 
     What a proved sender says and nobody can read is kept among the dead letters, whatever the
     vendor does with a refusal: some never send again.
@@ -111,7 +111,8 @@ def receive_webhook(
             problem = "No secret is stored for this account: store one, then send it again."
             return _doubt(vendor, 404, Fate.UNKNOWN, problem)
         vendor.verify(request, live)
-        return _pass_on(_translated(vendor, request, account, dead_letters), inbox)
+        translation = _translated(vendor, request, account, dead_letters)
+        return _pass_on(translation, inbox, vendor.taken)
     except Forged as error:
         return _doubt(vendor, 401, Fate.FORGED, f"The sender is not proved: {error}.")
     except Stale as error:
@@ -139,14 +140,14 @@ def _translated(
         raise
 
 
-def _pass_on(translation: Translation, inbox: Inbox) -> Answer:
+def _pass_on(translation: Translation, inbox: Inbox, taken: int) -> Answer:
     if not translation.events:
         reason = translation.ignored or "nothing in it that Svar uses"
         fate = Fate.LOST if translation.lost else Fate.IGNORED
-        return Answer(200, fate, {"status": "ignored", "reason": reason})
+        return Answer(taken, fate, {"status": "ignored", "reason": reason})
     inbox.put(translation.events)
     return Answer(
-        200,
+        taken,
         Fate.QUEUED,
         {"status": "queued", "events": len(translation.events)},
         event_ids=tuple(event.id for event in translation.events),

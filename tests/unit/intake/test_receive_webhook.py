@@ -69,6 +69,13 @@ def applied(name: str = "greenhouse", secret: str = NEW) -> WebhookRequest:
     return signed(name, sample(name, FIRST[name]), secret)
 
 
+@pytest.mark.parametrize("name", SIGNED)
+def test_success_is_said_by_the_number_that_the_vendor_takes_for_it(name: str) -> None:
+    """SmartRecruiters takes only 202: anything else is sent ten times more, and then it switches
+    the subscription off. Greenhouse, Recruitee and Workable take only 200."""
+    assert post(applied(name), name).status == (202 if name == "smartrecruiters" else 200)
+
+
 @pytest.mark.parametrize("name", [one for one in SIGNED if one not in ("lever", "smartrecruiters")])
 def test_an_application_is_answered_when_the_queue_has_it(name: str) -> None:
     """2xx, and the event is there."""

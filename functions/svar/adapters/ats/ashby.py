@@ -95,6 +95,7 @@ class Body(Wire):
 class Ashby:
     name = "ashby"
     retries_refusals = False
+    taken = 200
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         return reading.handshake_for(request, lambda body: body.get("action") == "ping")

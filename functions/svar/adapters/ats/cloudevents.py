@@ -21,6 +21,7 @@ class CloudEvents:
 
     name = "cloudevents"
     retries_refusals = True
+    taken = 200
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         return None

@@ -19,6 +19,7 @@ ONE_APPLICATION = e.CandidateErased(scope="application")
 class Greenhouse:
     name = "greenhouse"
     retries_refusals = True
+    taken = 200
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         """The ping on save must get 200, or Greenhouse creates the webhook disabled."""

@@ -57,6 +57,7 @@ class Body(Wire):
 class Jobylon:
     name = "jobylon"
     retries_refusals = True
+    taken = 200
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         return None

@@ -70,6 +70,7 @@ class Opportunity(Wire):
 class Lever:
     name = "lever"
     retries_refusals = True
+    taken = 200
 
     def __init__(self, fetch: FetchRecord | None) -> None:
         self._fetch = fetch

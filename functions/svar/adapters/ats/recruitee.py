@@ -57,6 +57,7 @@ class Body(Wire):
 class Recruitee:
     name = "recruitee"
     retries_refusals = True
+    taken = 200
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         """The test looks like a real event, with `test` added: it must reach nobody."""

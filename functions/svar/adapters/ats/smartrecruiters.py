@@ -19,7 +19,10 @@ _SAFE_SECRET = re.compile(r"[\x21-\x7e]{1,256}")
 
 
 class Body(Wire):
-    candidate_id: Id
+    """Which ids there are depends on the event."""
+
+    id: Id | None = None
+    candidate_id: Id | None = None
     job_id: Id | None = None
 
 
@@ -48,6 +51,7 @@ class Record(Wire):
 class SmartRecruiters:
     name = "smartrecruiters"
     retries_refusals = True
+    taken = 202
 
     def __init__(self, fetch: FetchRecord | None) -> None:
         self._fetch = fetch
@@ -83,31 +87,41 @@ class SmartRecruiters:
             return reading.unused(name)._replace(lost=name.startswith("interview."))
         ids = reading.read(Body, body)
         if name == "candidate.deleted":
-            envelope = hook.envelope(ids.candidate_id, request.received_at)
+            envelope = hook.envelope(
+                _named(ids.candidate_id or ids.id, "candidate_id"), request.received_at
+            )
             return Translation((e.CandidateErasedEvent(**envelope),))
-        if ids.job_id is None:
-            raise Invalid("job_id", "Field required")
-        native = f"{ids.candidate_id}-{ids.job_id}"
+        candidate_id, job_id = (
+            _named(ids.candidate_id, "candidate_id"),
+            _named(ids.job_id, "job_id"),
+        )
+        native = f"{candidate_id}-{job_id}"
         if self._fetch is None:
             return Translation(ignored="a pointer, and no fetch port is configured", lost=True)
         found = self._fetch("application", native, account)
         if found is None:
             return Translation(ignored="SmartRecruiters has no such application", lost=True)
-        return _translated(hook, name, ids, native, found)
+        return _translated(hook, name, candidate_id, job_id, found)
+
+
+def _named(native: str | None, field: str) -> str:
+    if native is None:
+        raise Invalid(field, "Field required")
+    return native
 
 
 def _translated(
-    hook: Hook, name: str, ids: Body, native: str, found: dict[str, Any]
+    hook: Hook, name: str, candidate_id: str, job: str, found: dict[str, Any]
 ) -> Translation:
+    native, job_id = f"{candidate_id}-{job}", hook.native(job)
     record = reading.read(Record, found, "application")
     if (record.status or "").upper() == "LEAD":
         return Translation(ignored="a lead has not applied")
-    job_id = hook.native(ids.job_id or "")
     if name == "application.created":
         email, _ = reading.addresses([record.candidate.email])
         received = e.ApplicationReceived(
             candidate=e.Candidate(
-                id=hook.native(ids.candidate_id),
+                id=hook.native(candidate_id),
                 name=reading.name_of(record.candidate.firstName, record.candidate.lastName),
                 email=email,
                 phone=reading.line(record.candidate.phoneNumber),

@@ -15,6 +15,7 @@ from svar.domain.webhook import Account, Handshake, Malformed, Translation, Webh
 class StandardWebhooks:
     name = "standardwebhooks"
     retries_refusals = True
+    taken = 200
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         return None

@@ -69,6 +69,7 @@ class Body(Wire):
 class Teamtailor:
     name = "teamtailor"
     retries_refusals = False
+    taken = 200
 
     def __init__(self, fetch: FetchRecord | None) -> None:
         self._fetch = fetch

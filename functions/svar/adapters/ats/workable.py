@@ -50,6 +50,7 @@ class Body(Wire):
 class Workable:
     name = "workable"
     retries_refusals = True
+    taken = 200
 
     def handshake(self, request: WebhookRequest) -> Handshake | None:
         return None

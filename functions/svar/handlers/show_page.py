@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.links import LinkExpired, SignedLinks
-from svar.domain.errors import Conflict, Forged
+from svar.domain.errors import Forged, Transient
 from svar.handlers.core import Core, core, link_secrets
 from svar.observability import logger, metrics
 from svar.pages.contents import Form, ProblemPage
@@ -20,7 +20,7 @@ from svar.workflows.show_page import show_page
 STATUS = {"link_expired": 410, "link_invalid": 404, "gone": 410, "try_again": 503}
 
 
-def _answer(event: Mapping[str, Any], token: str, runtime: Core) -> dict[str, Any]:
+def answer(event: Mapping[str, Any], token: str, runtime: Core) -> dict[str, Any]:
     """Looking changes nothing: mail scanners open links too."""
     looking = event["requestContext"]["http"]["method"] == "GET"
     fields = None if looking else _fields(event)
@@ -51,7 +51,9 @@ def _answer(event: Mapping[str, Any], token: str, runtime: Core) -> dict[str, An
         page = problem_of(runtime.house, "link_expired")
     except Forged:
         page = problem_of(runtime.house, "link_invalid")
-    except Conflict:
+    except Transient as passing:
+        # Also after what was asked for is written down: the sweeper hands over the rest.
+        logger.warning("try_again", extra={"error": type(passing).__name__, "why": str(passing)})
         page = problem_of(runtime.house, "try_again")
     rendered = render_page(page)
     status = STATUS.get(page.problem, 200) if isinstance(page, ProblemPage) else 200
@@ -80,4 +82,4 @@ def lambda_handler(
     runtime: Core | None = None,
 ) -> dict[str, Any]:
     # The gateway has matched the route, and calls with no other.
-    return _answer(event, event["pathParameters"]["token"], runtime or core())
+    return answer(event, event["pathParameters"]["token"], runtime or core())

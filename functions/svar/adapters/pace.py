@@ -13,6 +13,12 @@ FRESH_SECONDS = 60.0
 """An operator may have the quota raised while we run, so it is read again after this."""
 READS = 3
 """GetAccount answers once a second for the whole account, and senders start together."""
+BELOW = 0.98
+"""Of the rate. Senders that go evenly at the whole of it still meet by chance in one second, and
+each refusal costs a turn."""
+CATCH_UP_SECONDS = 0.5
+"""So much of what was missed is made up: SES lets a short burst pass. A process that has just begun
+has missed it too, since one that died or a cold start left its share of the rate to nobody."""
 MOST_PENALTY_SECONDS = 8.0
 """The pause after SES said that the rate was too high: one turn, doubled each time in a row."""
 
@@ -48,7 +54,8 @@ class Pace:
         self._lock = Lock()
         self._quota: Quota | None = None
         self._read_at = 0.0
-        self._next = 0.0
+        self._next = monotonic() - CATCH_UP_SECONDS
+        self._paused_until = self._next
         self._too_fast = 0
 
     def await_turn(self, at_most: timedelta) -> bool:
@@ -59,8 +66,7 @@ class Pace:
             wait = max(0.0, self._next - now)
             if wait > at_most.total_seconds():
                 return False
-            # A turn that was taken a little late does not make the next one late, too.
-            self._next = (self._next if now - self._next < apart else now) + apart
+            self._next = max(self._next, now - CATCH_UP_SECONDS) + apart
         if wait > 0:
             self._sleep(wait)
         return True
@@ -81,11 +87,17 @@ class Pace:
                 self._quota = replace(self._quota, sent=self._quota.sent + self._senders)
 
     def too_fast(self) -> None:
-        """SES said that the rate was too high: the whole process pauses, longer each time."""
+        """SES said that the rate was too high: the whole process pauses, longer each time.
+
+        Letters that were on their way together are refused together: that is one time.
+        """
         with self._lock:
+            now = self._monotonic()
+            if now < self._paused_until:
+                return
             turn = self._apart(self._quota) if self._quota else 1.0
             pause = min(MOST_PENALTY_SECONDS, turn * 2.0 ** min(self._too_fast, 20))
-            self._next = max(self._next, self._monotonic() + pause)
+            self._next = self._paused_until = max(self._next, now + pause)
             self._too_fast += 1
 
     def used_up(self) -> None:
@@ -96,7 +108,7 @@ class Pace:
 
     def _apart(self, quota: Quota) -> float:
         """Seconds from one turn of this process to the next."""
-        return self._senders / quota.rate if quota.rate > 0 else 0.0
+        return self._senders / (BELOW * quota.rate) if quota.rate > 0 else 0.0
 
     def _fresh(self) -> Quota:
         if self._quota is None or self._monotonic() - self._read_at >= FRESH_SECONDS:

@@ -3,10 +3,13 @@
 import argparse
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from local import cloud, deploy
 from local.compiled import MACHINES
 from local.emulator import environment
+from local.machines import machines_template
 from local.tools import CFN_LINT, CHECKOV, PROJECT, SAM, Tool, installed
 
 LINTERS: tuple[tuple[Tool, tuple[str, ...]], ...] = (
@@ -28,12 +31,17 @@ LINTERS: tuple[tuple[Tool, tuple[str, ...]], ...] = (
 
 
 def lint_template() -> int:
-    """Run every linter on the template; 0 when all are content."""
+    """Run every linter on the template and the state machines; 0 when all are content."""
     env = environment(SAM_CLI_TELEMETRY="0")
-    codes = [
-        subprocess.run([str(installed(tool)), *flags], cwd=PROJECT, env=env, check=False).returncode
-        for tool, flags in LINTERS
-    ]
+    with TemporaryDirectory() as folder:
+        machines = Path(folder) / "machines.yaml"
+        machines.write_text(machines_template(), encoding="utf-8")
+        codes = [
+            subprocess.run(
+                [str(installed(tool)), *flags], cwd=PROJECT, env=env, check=False
+            ).returncode
+            for tool, flags in (*LINTERS, (CFN_LINT, (str(machines),)))
+        ]
     return max(codes)
 
 

@@ -18,6 +18,7 @@ from svarctl.correct import correct
 from svarctl.job import check, job
 from svarctl.languages import languages
 from svarctl.mailbox import mail
+from svarctl.ready import ready
 from svarctl.redrive import redrive
 from svarctl.scale import scale
 from svarctl.sending import send
@@ -41,6 +42,7 @@ app.command()(correct)
 app.command()(send)
 app.command()(status)
 app.command()(mail)
+app.command()(ready)
 app.command()(redrive)
 app.command()(scale)
 app.command()(job)

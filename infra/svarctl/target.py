@@ -19,7 +19,7 @@ from local.deploy import POLICY
 from svar.adapters.clock import clock_for
 from svar.adapters.dynamodb import DynamoStore
 from svar.domain.calendar import WorkCalendar
-from svar.domain.organisation import OrganisationInvalid, load_organisation
+from svar.domain.organisation import Organisation, OrganisationInvalid, load_organisation
 from svar.ports import Clock, Store
 from svar.workflows.look import House
 
@@ -51,10 +51,7 @@ class Target:
 
     def house(self, policy: Path = POLICY) -> House:
         """Everything that a look at an application needs. Ends the command for a bad policy."""
-        try:
-            organisation = load_organisation(policy.read_text(encoding="utf-8"))
-        except (OSError, OrganisationInvalid) as error:
-            refuse(f"The policy in {policy} cannot be used: {error}")
+        organisation = read_policy(policy)
         calendar = WorkCalendar.of(organisation)
         return House(self.store, self.clock, organisation, calendar)
 
@@ -99,6 +96,14 @@ def find_target(stack: str | None, name: str = LOCAL_NAME) -> Target:
     # One of each: making a client takes longer than most of what is asked of it.
     make: Any = cache(boto3.client)
     return Target(stack, outputs, make, clock_for(None))
+
+
+def read_policy(policy: Path) -> Organisation:
+    """The policy in a file. Ends the command for a bad one."""
+    try:
+        return load_organisation(policy.read_text(encoding="utf-8"))
+    except (OSError, OrganisationInvalid) as error:
+        refuse(f"The policy in {policy} cannot be used: {error}")
 
 
 def refuse(sentence: str, code: int = INVALID) -> NoReturn:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError, EndpointConnectionError
 from botocore.stub import Stubber
 
@@ -94,6 +95,24 @@ def test_a_row_that_somebody_else_is_writing_is_written_a_moment_later(aws: Any)
         DynamoStore("table", client, pause=pauses.append).commit(change(0))
         stub.assert_no_pending_responses()
 
+    assert len(pauses) == 1
+
+
+def test_a_record_that_is_seen_half_is_read_again_a_moment_later(aws: Any) -> None:
+    """DynamoDB shows a query parts of a transaction as they come; the embedded cloud does not."""
+    client = aws("dynamodb", QUICK)
+    pauses: list[float] = []
+    typed = TypeSerializer().serialize
+    whole = [
+        {name: typed(value) for name, value in {"sk": w.sk, **w.put, **w.add}.items()}
+        for w in writes_of(change(0, events=(received(),)))
+    ]
+    with Stubber(client) as stub:
+        for items in (whole[:1], whole):
+            stub.add_response("query", {"Items": items})
+        record = DynamoStore("table", client, pause=pauses.append).load(APPLICATION)
+
+    assert record.events == (received(),)
     assert len(pauses) == 1
 
 

@@ -41,6 +41,7 @@ BUSY_TRIES = 4
 """How often a write is tried whose row is in somebody else's transaction at that moment. DynamoDB
 says no at once and botocore does not ask again; the embedded cloud writes one after the other."""
 BUSY_SECONDS = 0.03
+"""About as long as a transaction takes, of which a query may see a part."""
 
 
 class DynamoStore:
@@ -67,6 +68,7 @@ class DynamoStore:
             record = rows.record_of(stream, found)
             if record is not None:
                 return record
+            self._wait_a_moment()
         raise Transient(f"{stream.id} changes faster than it can be read")
 
     def load_all(self, streams: Sequence[StreamId]) -> tuple[Record, ...]:
@@ -195,9 +197,12 @@ class DynamoStore:
             except Busy:
                 if not left:
                     raise
-                self._pause(BUSY_SECONDS * (1 + random()))  # noqa: S311 so that two part
+                self._wait_a_moment()
             else:
                 return
+
+    def _wait_a_moment(self) -> None:
+        self._pause(BUSY_SECONDS * (1 + random()))  # noqa: S311 so that two part
 
 
 def _size(writes: Iterable[Write]) -> int:

@@ -52,6 +52,15 @@ def test_a_recruitee_retry_is_the_same_event_though_its_body_differs() -> None:
     assert first.key == again.key
 
 
+def test_teamtailors_signature_in_the_body_is_no_part_of_the_fact() -> None:
+    """It changes with the time of sending; a fact that changes is another one."""
+    body = sample("teamtailor", "job_application.update.rejected")
+    first, again = (translate("teamtailor", body | {"signature": one}).events for one in ("x", "y"))
+    body["payload"]["data"]["attributes"]["rejected-at"] = "2026-09-22T11:05:31Z"
+    [other] = translate("teamtailor", body | {"signature": "x"}).events
+    assert first[0].key == again[0].key != other.key
+
+
 def test_recruitee_says_who_decided() -> None:
     """A named human's decision is not parked."""
     [event] = translate("recruitee", sample("recruitee", "candidate_moved.disqualified")).events
@@ -138,6 +147,14 @@ def test_lever_archives_the_hired_too() -> None:
     """Their archive reason is «Hired»; it must never become a rejection."""
     record = {**RECORDS["opportunities"], "archiveReason": "Hired"}
     assert types(fetched("lever", "candidateArchiveChange", record)) == ["decision.hired"]
+
+
+def test_whom_a_recruiter_found_in_lever_has_not_applied() -> None:
+    """The opportunity's origin says so."""
+    record = {**RECORDS["opportunities"], "origin": "sourced"}
+    assert fetched("lever", "applicationCreated", record).events == ()
+    record["origin"] = "applied"
+    assert types(fetched("lever", "applicationCreated", record)) == ["application.received"]
 
 
 def test_lever_takes_an_archiving_back_whatever_it_was() -> None:

@@ -161,17 +161,13 @@ def _received(hook: Hook, application: Application) -> tuple[e.Event, ...]:
     primary = candidate.primaryEmailAddress
     # The candidate's own choice first, then personal before work.
     others = sorted(listed, key=lambda address: (address.type or "").lower() != "personal")
-    email, other_emails = reading.addresses(
-        address.value for address in (*((primary,) if primary else ()), *others)
-    )
     phone = candidate.primaryPhoneNumber
     data = e.ApplicationReceived(
-        candidate=e.Candidate(
-            id=hook.native(candidate.id),
+        candidate=hook.applicant(
+            candidate.id,
             name=reading.line(candidate.name),
-            email=email,
-            other_emails=other_emails,
-            phone=reading.line(phone.value) if phone else None,
+            emails=(address.value for address in (*((primary,) if primary else ()), *others)),
+            phone=phone.value if phone else None,
         ),
         job=e.Job(
             id=hook.native(application.job.id),

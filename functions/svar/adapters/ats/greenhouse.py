@@ -156,7 +156,7 @@ def _unhired(hook: GreenhouseHook, application: wire.Application) -> tuple[e.Eve
 
 def _candidate_updated(hook: GreenhouseHook) -> Translation:
     candidate = hook.payload(wire.CandidatePayload).candidate
-    email, others = emails_of(candidate)
+    email, others = reading.addresses(emails_of(candidate))
     known = {
         "name": reading.name_of(candidate.first_name, candidate.last_name),
         "email": email,

@@ -35,12 +35,10 @@ class GreenhouseHook(Hook):
         )
 
     def candidate(self, candidate: wire.Candidate) -> e.Candidate:
-        email, others = emails_of(candidate)
-        return e.Candidate(
-            id=self.native(candidate.id),
+        return self.applicant(
+            candidate.id,
             name=reading.name_of(candidate.first_name, candidate.last_name),
-            email=email,
-            other_emails=others,
+            emails=emails_of(candidate),
             phone=phone_of(candidate),
             can_email=candidate.can_email is not False,
         )
@@ -78,11 +76,10 @@ def person_of(user: wire.User | None) -> e.Person | None:
     return reading.person(id=user.id or user.user_id, name=user.name, email=user.email)
 
 
-def emails_of(candidate: wire.Candidate) -> tuple[str | None, tuple[str, ...]]:
+def emails_of(candidate: wire.Candidate) -> list[str | None]:
     """Personal addresses first: a work address may be read by the present employer."""
     listed = candidate.email_addresses or []
-    ordered = sorted(listed, key=lambda address: address.type != "personal")
-    return reading.addresses(address.value for address in ordered)
+    return [one.value for one in sorted(listed, key=lambda one: one.type != "personal")]
 
 
 def phone_of(candidate: wire.Candidate) -> str | None:

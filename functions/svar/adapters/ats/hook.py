@@ -1,5 +1,6 @@
 """One webhook being read: its envelope and its ids."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,26 @@ class Hook:
             "subject": self.native(subject),
             "time": time,
         }
+
+    def applicant(
+        self,
+        native: str,
+        *,
+        name: str | None,
+        emails: Iterable[str | None],
+        phone: str | None = None,
+        can_email: bool = True,
+    ) -> e.Candidate:
+        """The one who applied; of the addresses, in the vendor's order, the first usable one."""
+        email, others = reading.addresses(emails)
+        return e.Candidate(
+            id=self.native(native),
+            name=name,
+            email=email,
+            other_emails=others,
+            phone=reading.line(phone),
+            can_email=can_email,
+        )
 
     def under_way_again(self, subject: str, time: datetime) -> tuple[e.Event, ...]:
         """For vendors that have no event for it: whoever is moved on is neither rejected nor hired.

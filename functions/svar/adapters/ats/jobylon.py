@@ -139,15 +139,13 @@ def _receipt(hook: Hook, application: Application) -> tuple[e.Event, ...]:
 
 
 def _received(hook: Hook, application: Application) -> e.Event:
-    email, others = reading.addresses([application.email])
     data = e.ApplicationReceived(
-        candidate=e.Candidate(
+        candidate=hook.applicant(
             # Jobylon has no candidate of its own: every application is one.
-            id=hook.native(application.id),
+            application.id,
             name=reading.name_of(application.first_name, application.last_name),
-            email=email,
-            other_emails=others,
-            phone=reading.line(application.phone_number),
+            emails=[application.email],
+            phone=application.phone_number,
         ),
         job=_job_of(hook, application.job, application.owner),
         stage=reading.line(application.status.name),

@@ -64,6 +64,7 @@ class Opportunity(Wire):
     createdAt: Milliseconds | None = None
     archived: Archived | None = None
     archiveReason: Maybe[str] = None
+    origin: Maybe[str] = None
     posting: Posting | None = None
 
 
@@ -146,15 +147,11 @@ def _archived(hook: Hook, found: Opportunity, archived_at: int) -> e.Event:
 
 
 def _received(hook: Hook, found: Opportunity) -> Translation:
-    if found.posting is None:
-        return Translation(ignored="somebody without a posting has not applied")
-    email, others = reading.addresses(found.emails or ())
+    if found.posting is None or found.origin == "sourced":
+        return Translation(ignored="somebody sourced or without a posting has not applied")
     data = e.ApplicationReceived(
-        candidate=e.Candidate(
-            id=hook.native(found.contact),
-            name=reading.line(found.name),
-            email=email,
-            other_emails=others,
+        candidate=hook.applicant(
+            found.contact, name=reading.line(found.name), emails=found.emails or ()
         ),
         job=e.Job(id=hook.native(found.posting.id), title=reading.line(found.posting.text)),
     )

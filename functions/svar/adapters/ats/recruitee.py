@@ -103,15 +103,13 @@ def _received(hook: Hook, body: Body) -> Translation:
     candidate, offer = _candidate(body), _offer(body)
     if offer is None or offer.kind == TALENT_POOL:
         return Translation(ignored="the candidate has not applied for a job")
-    email, others = reading.addresses(candidate.emails or ())
     phones = candidate.phones or ()
     data = e.ApplicationReceived(
-        candidate=e.Candidate(
-            id=hook.native(candidate.id),
+        candidate=hook.applicant(
+            candidate.id,
             name=reading.line(candidate.name),
-            email=email,
-            other_emails=others,
-            phone=reading.line(phones[0]) if phones else None,
+            emails=candidate.emails or (),
+            phone=phones[0] if phones else None,
         ),
         job=e.Job(id=hook.native(offer.id), title=reading.line(offer.title)),
     )

@@ -118,13 +118,12 @@ def _translated(
     if (record.status or "").upper() == "LEAD":
         return Translation(ignored="a lead has not applied")
     if name == "application.created":
-        email, _ = reading.addresses([record.candidate.email])
         received = e.ApplicationReceived(
-            candidate=e.Candidate(
-                id=hook.native(candidate_id),
+            candidate=hook.applicant(
+                candidate_id,
                 name=reading.name_of(record.candidate.firstName, record.candidate.lastName),
-                email=email,
-                phone=reading.line(record.candidate.phoneNumber),
+                emails=[record.candidate.email],
+                phone=record.candidate.phoneNumber,
             ),
             job=e.Job(id=job_id, title=reading.line(record.job.title) if record.job else None),
             stage=reading.line(record.status),

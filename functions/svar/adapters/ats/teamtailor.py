@@ -135,7 +135,7 @@ class _Document(Wire):
 def _unsigned(request: WebhookRequest) -> WebhookRequest:
     """The signature stands in the body too and changes with its time: it is no part of the fact."""
     signature = reading.json_object(request.body).get("signature")
-    given = signature.encode("utf-8", "replace") if isinstance(signature, str) else b""
+    given = f'"{signature}"'.encode("utf-8", "replace") if isinstance(signature, str) else b""
     return request._replace(body=request.body.replace(given, b"")) if given else request
 
 
@@ -151,13 +151,12 @@ def _received(hook: Hook, application: Resource, place: str, candidate: Resource
     who = _attributes(candidate, CandidateAttributes, place)
     if about.job_id is None:
         raise Invalid("payload.data.attributes.job_id", "Field required")
-    email, _ = reading.addresses([who.email])
     data = e.ApplicationReceived(
-        candidate=e.Candidate(
-            id=hook.native(candidate.id),
+        candidate=hook.applicant(
+            candidate.id,
             name=reading.name_of(who.first_name, who.last_name),
-            email=email,
-            phone=reading.line(who.phone),
+            emails=[who.email],
+            phone=who.phone,
             can_email=not who.unsubscribed,
         ),
         job=e.Job(id=hook.native(about.job_id), title=reading.line(about.job_title)),

@@ -79,15 +79,14 @@ class Workable:
 
 
 def _received(hook: Hook, candidate: Candidate, job: Job, body: Body) -> e.Event:
-    email, _ = reading.addresses([candidate.email])
     data = e.ApplicationReceived(
-        candidate=e.Candidate(
+        candidate=hook.applicant(
             # In Workable a candidate belongs to one job: candidate and application are one.
-            id=hook.native(candidate.id),
+            candidate.id,
             name=reading.line(candidate.name)
             or reading.name_of(candidate.firstname, candidate.lastname),
-            email=email,
-            phone=reading.line(candidate.phone),
+            emails=[candidate.email],
+            phone=candidate.phone,
         ),
         job=e.Job(id=hook.native(job.shortcode), title=reading.line(job.title)),
         stage=reading.line(candidate.stage),

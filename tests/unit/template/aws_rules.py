@@ -74,7 +74,7 @@ def a_queue_that_stands_is_heard_of(template: Template) -> Iterator[str]:
     watched = {
         _dimension(alarm)["Fn::GetAtt"][0]
         for alarm in alarms(template).values()
-        if alarm["MetricName"] == "ApproximateAgeOfOldestMessage" and alarm["Threshold"] <= 3600
+        if alarm["MetricName"] == "ApproximateAgeOfOldestMessage" and alarm["Threshold"] <= 7200
     }
     yield from (
         f"nobody hears that {q} stands" for q in queues(template).keys() - dead(template) - watched

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from svar.domain.rules.words import Example
+from tests.simulation.test_recall import BREAKS, TABLES
 from tests.unit.rules.letters import broken
-from tests.unit.rules.test_recall import BREAKS, TABLES
 
 
 def _in_the_longest_word(char: str) -> Callable[[str], str]:

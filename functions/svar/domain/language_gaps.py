@@ -7,6 +7,7 @@ empty text, no pattern that cannot be read, and no text that still stands in ano
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -131,10 +132,17 @@ def _problems(place: str, own: Any, reference: Any) -> Iterator[str]:
                 yield f"has {_braced(unknown)}, which nobody fills"
     elif not _EXAMPLE.fullmatch(place):
         for each in said:
-            try:
-                re.compile(each)
-            except re.error as error:
-                yield f"has a pattern that cannot be read: {each}: {error}"
+            if (trouble := _unreadable(each)) is not None:
+                yield f"has a pattern that cannot be read: {each}: {trouble}"
+
+
+@cache
+def _unreadable(pattern: str) -> str | None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return str(error)
+    return None
 
 
 def _foreign(code: str) -> Iterator[Gap]:

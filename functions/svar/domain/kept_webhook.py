@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import zlib
 from typing import Any
 
@@ -40,10 +41,15 @@ def keep(request: WebhookRequest, vendor: str, account: str) -> str:
         vendor=vendor,
         account=account,
         received_at=request.received_at,
-        headers={name: text for name, text in request.headers.items() if name.startswith(_READ)},
+        headers={
+            name: text.encode("utf-8", "replace").decode()
+            for name, text in request.headers.items()
+            if name.startswith(_READ)
+        },
         body=base64.b64encode(zlib.compress(request.body)).decode(),
     )
-    return f'{{"{MARK}": {kept.model_dump_json()}}}'
+    # A queue refuses some characters; in ASCII there is none of them.
+    return json.dumps({MARK: kept.model_dump(mode="json")})
 
 
 def kept_in(message: dict[str, Any]) -> KeptWebhook | None:

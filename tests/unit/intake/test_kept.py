@@ -90,6 +90,15 @@ def test_neither_signature_nor_secret_is_kept() -> None:
     assert NEW not in letter
 
 
+def test_a_kept_webhook_has_only_characters_that_a_queue_takes() -> None:
+    """Whatever stood in a header."""
+    odd = request(b"[", {"event-name": "x\ufffe\x00\ud800å", "event-id": "e1"})
+    letter = keep(odd, "smartrecruiters", "fjordbyen")
+    assert letter.isascii()
+    assert letter.isprintable()
+    assert kept_in(json.loads(letter)) is not None
+
+
 def test_dead_letters_out_of_reach_are_no_reason_to_lose_it() -> None:
     """The vendor is asked to send it again."""
     dead = FakeDeadLetters()

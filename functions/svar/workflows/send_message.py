@@ -28,9 +28,10 @@ TIME_TO_SEND = timedelta(seconds=15)
 CLAIM_LIFE = timedelta(seconds=30)
 """No request later than this after its claim, so that the fence is never near."""
 
-TRIES = 6
+TRIES = 20
 """How often one invocation asks when SES says that it asks too fast. Each is an attempt of its own:
-only a definite no is followed by another."""
+only a definite no is followed by another. So many that the function's time ends first: a letter
+with bad luck should not wait five minutes for the sweeper."""
 
 EVENING_ENDS = time(21)
 """Local. Until then a status notice may go on the day that it was due."""

@@ -92,7 +92,7 @@ def test_too_fast_is_tried_again_at_once_as_a_new_attempt() -> None:
 def test_too_fast_again_and_again_waits_seconds_for_the_next_sender() -> None:
     """One invocation does not ask for ever."""
     office = Office()
-    office.mailer.script = [Outcome.THROTTLED] * 10
+    office.mailer.script = [Outcome.THROTTLED] * 2 * TRIES
     assert office.send() is Sent.THROTTLED
     item = office.item()
     assert (item.state, item.attempt) == (State.PENDING, TRIES)

@@ -83,6 +83,9 @@ def _gives_reason(sentence: str, reading: Reading) -> bool:
     plain = book.reason.vague.sub(" ", ADDRESS.sub(" ", sentence))
     if book.reason.told and book.reason.told.search(plain):
         return True
+    if any(matches(book.rules["R08"].patterns, sentence, sentence, book.rules["R08"].unless)):
+        # What others had says nothing about this person.
+        return bool(book.reason.volume.search(plain))
     if book.reason.learning.search(plain) or book.thanks.search(plain):
         return bool(re.search(r"\d", plain) and book.reason.volume.search(plain))
     return bool(book.reason.volume.search(plain) or book.reason.concrete.search(plain))

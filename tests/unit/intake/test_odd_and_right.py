@@ -160,7 +160,6 @@ def test_the_same_moment_is_read_from_every_spelling(given: Any) -> None:
         0,
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59Z",
-        "2026-09-30T12:00:00Z",
         "2026-09-20",
         "2026-09-20T09:30:00",
         "yesterday",
@@ -168,8 +167,8 @@ def test_the_same_moment_is_read_from_every_spelling(given: Any) -> None:
     ],
 )
 def test_a_time_that_no_fact_can_have_is_done_without(given: Any) -> None:
-    """A clock that nobody set, one that runs ahead, or a zone that nobody knows: the wait then
-    begins with the next time that is given, here when the vendor sent it."""
+    """A clock that nobody set, or a zone that nobody knows: the wait then begins with the next
+    time that is given, here when the vendor sent it."""
     event = applied("workable/candidate_created", ("data.created_at", given))
     assert event.time == datetime(2026, 9, 22, 11, 5, 31, tzinfo=UTC)
     assert applied("jobylon/application.created").time == NOW

@@ -31,7 +31,6 @@ _EVENT_ID = re.compile(r"[\x21-\x7e]{1,200}")
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,60}")
 _NAMED_ADDRESS = re.compile(r"[^<>@]*<\s*([^<>\s]+)\s*>")
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-A_DAY = timedelta(days=1)
 
 
 def json_value(body: bytes) -> Any:
@@ -176,13 +175,9 @@ def is_automation(account: Account, who: e.Person | None) -> bool:
 
 
 def at(*moments: datetime | None, received_at: datetime) -> datetime:
-    """The first time that the vendor names, else when we heard it; UTC.
-
-    A fact is told after it was. A time that lies further ahead than any zone is a wrong clock's,
-    and what is ordered by it would hide everything that comes after.
-    """
+    """The first time that the vendor names, else when we heard it; UTC."""
     for moment in moments:
-        if moment is not None and moment <= received_at + A_DAY:
+        if moment is not None:
             return moment.astimezone(UTC)
     return received_at
 

@@ -62,6 +62,7 @@ EXPECTED = {
     "recruitee/candidate_created": [APPLIED],
     "recruitee/candidate_assigned": [APPLIED],
     "recruitee/candidate_moved.stage": [STAGE],
+    "recruitee/candidate_moved.hired": [HIRED],
     "recruitee/candidate_moved.disqualified": [REJECTED],
     "recruitee/candidate_moved.requalified": [REOPENED],
     "recruitee/candidate_deleted": [ERASED],

@@ -103,6 +103,22 @@ def test_workables_hire_may_be_a_day_or_a_kind_of_stage(
     assert ("decision.hired" in types(said)) is hired
 
 
+def test_recruitee_takes_back_a_hire_but_no_rejection_by_a_move() -> None:
+    """The disqualified can be moved as well, and stay disqualified."""
+    body = sample("recruitee", "candidate_moved.hired")
+    details = body["payload"]["details"]
+    details["from_stage"], details["to_stage"] = details["to_stage"], details["from_stage"]
+    assert types(translate("recruitee", body)) == [
+        "application.stage_changed",
+        "decision.hire_withdrawn",
+    ]
+    details["to_stage"]["name"] = " "
+    assert types(translate("recruitee", body)) == ["decision.hire_withdrawn"]
+    assert types(translate("recruitee", sample("recruitee", "candidate_moved.stage"))) == [
+        "application.stage_changed"
+    ]
+
+
 @pytest.mark.parametrize(
     ("ats", "name", "path", "value"),
     [

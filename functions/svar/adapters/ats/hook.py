@@ -60,8 +60,11 @@ class Hook:
         """
         return (
             e.RejectionWithdrawnEvent(**self.envelope(subject, time, "reopened")),
-            e.HireWithdrawnEvent(**self.envelope(subject, time, "not-hired")),
+            self.not_hired(subject, time),
         )
+
+    def not_hired(self, subject: str, time: datetime) -> e.Event:
+        return e.HireWithdrawnEvent(**self.envelope(subject, time, "not-hired"))
 
     def job_changed(
         self, subject: str, time: datetime, job: e.Job, *, is_open: bool

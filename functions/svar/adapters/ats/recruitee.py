@@ -11,6 +11,8 @@ from svar.domain.errors import Invalid
 from svar.domain.webhook import Account, Handshake, Translation, WebhookRequest
 
 TALENT_POOL = "talent_pool"
+HIRE = frozenset({"hire", "hired"})
+"""Categories of a stage, which keep their name whatever the customer calls the stage."""
 
 
 class Candidate(Wire):
@@ -33,12 +35,20 @@ class Named(Wire):
     name: Maybe[str] = None
 
 
+class Stage(Named):
+    category: Maybe[str] = None
+
+    def is_hire(self) -> bool:
+        return (self.category or "").strip().casefold() in HIRE
+
+
 class Admin(Wire):
     admin: Maybe[User] = None
 
 
 class Details(Wire):
-    to_stage: Maybe[Named] = None
+    from_stage: Maybe[Stage] = None
+    to_stage: Maybe[Stage] = None
     disqualify_reason: Maybe[Named] = None
     rejected_by_candidate: Maybe[bool] = None
 
@@ -132,11 +142,17 @@ def _moved(hook: Hook, body: Body) -> Translation:
         return Translation((_disqualified(hook, body, details, candidate, envelope),))
     if body.event_subtype == "requalified":
         return Translation((e.RejectionWithdrawnEvent(**envelope),))
+    if details.to_stage and details.to_stage.is_hire():
+        return Translation((e.HiredEvent(**envelope),))
+    # Somebody disqualified can be moved too, and stays disqualified: only a hire is undone.
+    unhired: tuple[e.Event, ...] = ()
+    if details.from_stage and details.from_stage.is_hire():
+        unhired = (hook.not_hired(f"{candidate.id}-{offer.id}", envelope["time"]),)
     stage = reading.line(details.to_stage.name) if details.to_stage else None
     if stage is None:
-        return Translation(ignored="the move names no stage")
+        return Translation(unhired, ignored=None if unhired else "the move names no stage")
     data = e.StageChanged(stage=stage, job_id=hook.native(offer.id))
-    return Translation((e.StageChangedEvent(**envelope, data=data),))
+    return Translation((e.StageChangedEvent(**envelope, data=data), *unhired))
 
 
 def _disqualified(

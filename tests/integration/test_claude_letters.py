@@ -21,8 +21,8 @@ from tests.integration.twin import TwinAtWork
 from tests.unit.core.conftest import MONDAY, Story
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-HASTE = 0.3
-"""Seconds that Claude gets; a slow twin takes longer."""
+HASTE, SLOW = 0.3, 30.0
+"""Seconds that Claude gets, and that a slow twin takes: so many that a busy machine sees it too."""
 NEVER = ("Nordmann", "ballkontroll", "17 års", "CANARY", "culture fit", "scorecard", "innkall",
          "Too Junior", "for fersk", "E99", "[NAVN]")  # fmt: skip
 
@@ -55,8 +55,8 @@ WAYS: dict[str, Way] = {
     "overloaded": once(status=529),
     "overloaded all day": always("unheard", status=529),
     "out of order": once(status=500),
-    "too slow": once(seconds=2 * HASTE),
-    "too slow all day": always("unheard", seconds=2 * HASTE),
+    "too slow": once(seconds=SLOW),
+    "too slow all day": always("unheard", seconds=SLOW),
     # What time does not mend is not waited for.
     "tier's spend limit": always("no_money", do="spend_limit"),
     "own spend limit": always("no_money", do="own_limit"),
@@ -94,7 +94,7 @@ WAYS: dict[str, Way] = {
     "judge is cut off": always("gave_up", do="cut_off", kind="judge"),
     "judge is overloaded": once(status=529, kind="judge"),
     "judge is overloaded all day": always("unheard", status=529, kind="judge"),
-    "judge is slow all day": always("unheard", seconds=2 * HASTE, kind="judge"),
+    "judge is slow all day": always("unheard", seconds=SLOW, kind="judge"),
     "judge has no money": always("no_money", do="spend_limit", kind="judge"),
 }
 

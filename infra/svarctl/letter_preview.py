@@ -109,7 +109,7 @@ def _as_json(written: HouseLetter, mail: RenderedMail) -> dict[str, Any]:
 
 def _as_text(written: HouseLetter, mail: RenderedMail) -> str:
     facts = {each.id: each for each in written.evidence}
-    lines = [f"Subject: {mail.subject}", "", mail.text.rstrip(), "", "What the reason stands on:"]
+    lines = [f"Subject: {mail.subject}", "", mail.text.rstrip(), "", "What the reason is based on:"]
     said = [*written.slots.reason, *([written.slots.learning] if written.slots.learning else [])]
     for one in said:
         lines += [f"  {one.text}", *(f"    {key}: {_says(facts[key])}" for key in one.evidence)]

@@ -8,13 +8,13 @@ half of a history's cost.
 
 import gc
 import sys
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -34,43 +34,50 @@ from svar.mail import mime
 from svar.mail.contents import MailContent
 from svar.mail.render import render
 from svar.mail.rendered import RenderedMail
+from svar.workflows.apply_policy import mark_of
 
 LIMIT = 20_000
 FEW = 2_000
 """Of what only the same history asks for again."""
 
 
-class Same:
-    """One object, known by what it is and not by what it holds: quicker to look up than a value.
-
-    Only for what is frozen. It is kept, so that no other one can come to lie in its place.
-    """
-
-    __slots__ = ("_it",)
-
-    def __init__(self, it: object) -> None:
-        self._it = it
-
-    def __hash__(self) -> int:
-        return id(self._it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self._it is other._it
-
-
 def remembered[**Given, Answer](
     ask: Callable[Given, Answer], key: Callable[Given, Hashable], limit: int = LIMIT
 ) -> Callable[Given, Answer]:
     """`ask`, asked once for each key. An error is not remembered."""
-    known: dict[Hashable, Answer] = {}
+    known: dict[Hashable, Any] = {}
 
     def answer(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
         about = key(*args, **kwargs)
-        if about not in known:
+        found = known.get(about, known)
+        if found is known:
             if len(known) >= limit:
                 known.clear()
-            known[about] = ask(*args, **kwargs)
-        return known[about]
+            found = known[about] = ask(*args, **kwargs)
+        return cast(Answer, found)
+
+    return answer
+
+
+def recognised[**Given, Answer](
+    ask: Callable[Given, Answer], limit: int = FEW
+) -> Callable[Given, Answer]:
+    """`ask`, asked once for the same objects: known by what they are and not by what they hold,
+    which is quicker to look up.
+
+    Only for what is frozen. They are kept, so that no others can come to lie in their places.
+    """
+    known: dict[tuple[object, ...], tuple[object, Answer]] = {}
+
+    def answer(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        given = (*args, *kwargs.values())
+        about = tuple(each if isinstance(each, str) else id(each) for each in given)
+        found = known.get(about)
+        if found is None:
+            if len(known) >= limit:
+                known.clear()
+            found = known[about] = (given, ask(*args, **kwargs))
+        return found[1]
 
     return answer
 
@@ -117,21 +124,15 @@ REMEMBERED: tuple[tuple[Callable[..., Any], Callable[..., Any]], ...] = (
     (is_a_title, remembered(is_a_title, lambda text: text)),
     (read_deeds, remembered(read_deeds, lambda doc: doc, FEW)),
     (read_job_deeds, remembered(read_job_deeds, lambda doc: doc, FEW)),
-    (contact_of, remembered(contact_of, lambda person, house: (Same(person), Same(house)), FEW)),
-    (fold_job, remembered(fold_job, lambda id, log: (id, Same(log)), FEW)),
-    (merge_job, remembered(merge_job, lambda a, b, id: (Same(a), Same(b), id), FEW)),
+    (contact_of, recognised(contact_of)),
+    (fold_application, recognised(fold_application)),
+    (fold_job, recognised(fold_job)),
+    (merge_job, recognised(merge_job)),
+    (policy_mark, recognised(policy_mark)),
+    (mark_of, recognised(mark_of)),
     (house_letter, remembered(house_letter, lambda case, **named: (case, *named.values()))),
     (joint_letter, remembered(joint_letter, lambda answers, **named: (answers, *named.values()))),
     (redact_identifiers, remembered(redact_identifiers, lambda text: text)),
-    (policy_mark, remembered(policy_mark, lambda policy, place: (Same(policy), place), FEW)),
-    (
-        fold_application,
-        remembered(
-            fold_application,
-            lambda id, log, person_log=(): (id, Same(log), Same(person_log)),
-            FEW,
-        ),
-    ),
 )
 
 
@@ -141,16 +142,19 @@ def remembering(*, whole_mails: bool) -> Iterator[None]:
     _import_all()
     collects = gc.get_threshold()
     with pytest.MonkeyPatch.context() as patch:
-        for asked, answer in REMEMBERED:
-            everywhere(patch, asked, answer)
-        everywhere(patch, render, WHOLE_RENDER if whole_mails else plain_render)
-        everywhere(patch, mime.build_mime, WHOLE_MIME if whole_mails else plain_mime)
+        mails = (
+            (render, WHOLE_RENDER if whole_mails else plain_render),
+            (mime.build_mime, WHOLE_MIME if whole_mails else plain_mime),
+        )
+        everywhere(patch, (*REMEMBERED, *mails))
         # What is remembered is never garbage, so looking through it again and again finds nothing.
         gc.set_threshold(50_000, 20, 50)
         gc.freeze()
-        yield
-    gc.unfreeze()
-    gc.set_threshold(*collects)
+        try:
+            yield
+        finally:
+            gc.unfreeze()
+            gc.set_threshold(*collects)
 
 
 @cache
@@ -161,13 +165,16 @@ def _import_all() -> None:
             import_module(module.name)
 
 
-def everywhere(patch: pytest.MonkeyPatch, asked: Callable[..., Any], answer: Any) -> None:
-    """Put `answer` in the place of a function of Svar's, under whatever module's name it goes."""
+def everywhere(
+    patch: pytest.MonkeyPatch, answers: Iterable[tuple[Callable[..., Any], Any]]
+) -> None:
+    """Put each answer in the place of its function, under whatever module's name that goes."""
+    instead = {id(asked): answer for asked, answer in answers}
     for name, module in tuple(sys.modules.items()):
         if name.startswith("svar."):
             for place, value in tuple(vars(module).items()):
-                if value is asked:
-                    patch.setattr(module, place, answer)
+                if id(value) in instead:
+                    patch.setattr(module, place, instead[id(value)])
 
 
 def _text(model: Any) -> str:

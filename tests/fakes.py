@@ -3,7 +3,7 @@
 The contract suite (tests/contract) runs the same tests against these and the real adapters.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -93,14 +93,6 @@ class Faulty:
 def faulty[Port](port: Port, plan: Plan) -> Port:
     """The port behind the plan, still typed as the port."""
     return cast(Port, Faulty(port, plan))
-
-
-def crash_at_every_point(run: Callable[[Plan], None]) -> Iterable[tuple[str, Plan]]:
-    """Yield (the point's name, a plan that dies there) for every point that `run` reaches."""
-    plan = Plan()
-    run(plan)
-    for number, point in enumerate(plan.reached):
-        yield point, Plan(crash_at=frozenset({number}))
 
 
 class FakeClock:

@@ -49,11 +49,6 @@ def _maybe(text: str | None) -> str | None:
     return None if text is None else erased_text(text)
 
 
-def erase_events(log: tuple[e.Event, ...]) -> tuple[e.Event, ...]:
-    """The same log, in the same order, without the person."""
-    return tuple(erase_event(event) for event in log)
-
-
 def erase_event(event: e.Event) -> e.Event:
     """The event's envelope and type, and of its data only what folding needs."""
     match event:

@@ -53,7 +53,6 @@ class Facts(Value):
     screening: tuple[e.Turn, ...] = ()
     screening_key: str | None = None
     withdrawn_at: datetime | None = None
-    withdrawn_key: str | None = None
     rejection: Decision | None = None
     corrections: tuple[CorrectionOrder, ...] = ()
     hired_at: datetime | None = None
@@ -83,7 +82,6 @@ class JobFacts(Value):
     id: str
     job: e.Job | None = None
     closed_at: datetime | None = None
-    closed_key: str | None = None
     closed: e.JobClosed | None = None
 
 
@@ -125,7 +123,7 @@ def _changes(facts: Facts, event: e.Event) -> dict[str, Any]:
         case e.ScreeningCompletedEvent(data=data):
             return {"screening": data.transcript, "screening_key": event.key}
         case e.ApplicationWithdrawnEvent():
-            return {"withdrawn_at": event.time, "withdrawn_key": event.key}
+            return {"withdrawn_at": event.time}
         case e.InterviewScheduledEvent(data=data):
             return _interview(facts, data.interview_id, data.at, "scheduled")
         case e.InterviewCompletedEvent(data=data):
@@ -193,14 +191,12 @@ def fold_job(job_id: str, log: Iterable[e.Event]) -> JobFacts:
         match event:
             case e.JobOpenedEvent(data=data):
                 facts = facts.model_copy(
-                    update={"job": data.job, "closed_at": None, "closed_key": None, "closed": None}
+                    update={"job": data.job, "closed_at": None, "closed": None}
                 )
             case e.JobUpdatedEvent(data=data):
                 facts = facts.model_copy(update={"job": data.job})
             case e.JobClosedEvent(data=data):
-                facts = facts.model_copy(
-                    update={"closed_at": event.time, "closed_key": event.key, "closed": data}
-                )
+                facts = facts.model_copy(update={"closed_at": event.time, "closed": data})
             case _:
                 pass
     return facts

@@ -2,7 +2,7 @@
 
 import tomllib
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
@@ -21,7 +21,6 @@ from svar.domain.policy import (
     ReasonRule,
     ReasonRules,
     Recruiters,
-    ScreeningRules,
     Source,
     TellingRules,
     Text,
@@ -39,7 +38,6 @@ class Organisation(Policy):
     domain: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
     sender: Email
     """From-address of every mail; on `domain`, or receivers take it for a forgery (DMARC)."""
-    sector: Literal["private", "public"]
     languages: tuple[Language, ...] = Field(default=("nb", "nn", "en"), min_length=1)
     default_language: Language = "nb"
     country: Text = "NO"
@@ -47,18 +45,17 @@ class Organisation(Policy):
     subdivision: Text | None = None
     """ISO 3166-2 without the country, as `ON`."""
     time_zone: Text = "Europe/Oslo"
+    privacy_url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
+    """What the organisation tells about personal data (GDPR Art. 13); each receipt links to it."""
     jurisdiction: Text = "NO"
     """Whose response clock holds for jobs that do not say otherwise; a key of the clocks' table."""
     closed_days: ClosedDays = ()
-    auto_reject: Literal["park"] = "park"
-    """A rejection by an ATS rule is no human's decision (GDPR Art. 22), so it waits for one."""
     contacts: Contacts
     people: tuple[Person, ...] = ()
     promises: PromiseRules = Field(default_factory=PromiseRules)
     telling: TellingRules = Field(default_factory=TellingRules)
     withdrawals: WithdrawalRules = Field(default_factory=WithdrawalRules)
     letters: LetterRules = Field(default_factory=LetterRules)
-    screening: ScreeningRules = Field(default_factory=ScreeningRules)
     reasons: ReasonRules = Field(default_factory=ReasonRules)
     recruiters: Recruiters
     webhooks: dict[Source, WebhookRules] = Field(default_factory=dict)

@@ -218,11 +218,6 @@ class LetterRules(Policy):
         return self
 
 
-class ScreeningRules(Policy):
-    chat: bool = True
-    max_turns: int = Field(default=8, ge=1, le=8)
-
-
 class ReasonRule(Policy):
     """What an internal ATS reason may become. The internal words themselves are never sent."""
 

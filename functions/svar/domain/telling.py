@@ -36,7 +36,6 @@ ESCALATE_AGAIN_WORKING_DAYS = 2
 
 class Kind(StrEnum):
     REJECTION = "rejection"
-    WITHDRAWAL_CONFIRMATION = "withdrawal_confirmation"
     CORRECTION = "correction"
     """`We wrote to you by mistake`: always with a human's approval."""
 

@@ -28,23 +28,17 @@ HumanReason = Literal[
     "cannot_email",
     "auto_reject_parked",
     "gate_failed",
-    "no_reason_to_give",
     "promise_before_hold_ends",
     "decision_taken_back_after_sending",
     "other_process_open",
-    "recruiter_missing",
-    "decider_missing",
     "text_changed_after_approval",
-    "ats_cannot_be_read",
     "answers_to_read",
     "writer_stopped",
     "correction_waits",
     "correction_does_not_fit",
     "other",
 ]
-HumanAction = Literal[
-    "approve", "edit", "hold", "open_application", "decide", "mark_told", "correct"
-]
+HumanAction = Literal["approve", "decide", "mark_told", "correct"]
 
 
 class Part(Value):
@@ -57,7 +51,6 @@ class Person(Part):
     name: str = Field(min_length=1)
     email: str | None = None
     phone: str | None = None
-    title: str | None = None
 
 
 class GateFinding(Part):

@@ -24,10 +24,6 @@ class Wording:
             return False
         return True
 
-    def find_all(self) -> Mapping[str, Any]:
-        """Return every text, as its file is laid out."""
-        return self._texts
-
     def find(self, key: str) -> Any:
         """Return what stands at `key`: a text, a list or a table."""
         place: Any = self._texts

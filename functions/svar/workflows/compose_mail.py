@@ -82,6 +82,7 @@ def _receipt(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Rec
         answer_by=at.calendar.in_zone(at.zone).local_date(promise.due_at),
         mentions_ai=at.organisation.letters.mention_ai
         and at.organisation.letters.writer != "house",
+        privacy_url=at.organisation.privacy_url,
     )
 
 

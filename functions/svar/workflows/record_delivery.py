@@ -1,22 +1,11 @@
 """Write down what SES says became of a mail."""
 
 from datetime import datetime
-from typing import Literal
 
 from svar.domain.errors import Duplicate
 from svar.domain.outbox import Move, State, move, parse_tag
 from svar.domain.value import Value
 from svar.ports import Clock, Store
-
-SesEventType = Literal[
-    "Send",
-    "Delivery",
-    "Bounce",
-    "Complaint",
-    "Reject",
-    "DeliveryDelay",
-    "Rendering Failure",
-]
 
 MOVES: dict[str, Move] = {
     "Send": Move.ACCEPTED,

@@ -63,7 +63,6 @@ class Mailbox:
     `<home>/accepted/<message id>.json` has every envelope. Safe for several threads."""
 
     def __init__(self, home: Path) -> None:
-        self._home = home
         self._accepted = home / "accepted"
         self._accepted.mkdir(parents=True, exist_ok=True)
         self.inbox = mailbox.Maildir(home / "inbox")

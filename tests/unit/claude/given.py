@@ -1,7 +1,6 @@
 """A brief, a screening, and a Claude that answers what it is told to."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,9 +84,6 @@ def message(answer: object, *, stop_reason: str = "end_turn", thinking: bool = F
             "cache_creation_input_tokens": 0,
         },
     }
-
-
-Answerer = Callable[[dict[str, Any]], httpx2.Response]
 
 
 class Line:

@@ -13,7 +13,6 @@ def test_the_default_file_is_the_default_policy(organisation: Organisation) -> N
     assert organisation.promises == promises()
     assert organisation.telling == telling()
     assert organisation.letters == type(organisation.letters)()
-    assert organisation.screening == type(organisation.screening)()
 
 
 def test_a_policy_survives_being_stored_as_json(organisation: Organisation) -> None:
@@ -38,7 +37,6 @@ def test_windows_are_read_from_plain_hours(organisation: Organisation) -> None:
         ('country = "NO"', 'country = "CA"\nsubdivision = "XX"', "subdivision", "ON"),
         ("Europe/Oslo", "Europe/Fjordbyen", "time_zone", "IANA"),
         ('jurisdiction = "NO"', 'jurisdiction = "SE"', "jurisdiction", "CA-ON, NO"),
-        ('auto_reject = "park"', 'auto_reject = "send"', "auto_reject", "park"),
         ('phone = "+47 55 00 01 00"', "", "contacts.fallback.phone", "a value"),
         ("[contacts.fallback]", "[contacts.other]", "contacts.fallback", "a value"),
         ("remind_at = 0.6", "remind_at = 0.95", "promises", "smaller than escalate_at"),
@@ -69,12 +67,12 @@ def test_a_wrong_setting_is_named_with_what_would_be_right(
 def test_every_finding_is_reported_at_once(policy_text: str) -> None:
     """An operator mends a file once, not once per fault."""
     text = policy_text.replace("remind_at = 0.6", "remind_at = 6").replace(
-        "max_turns = 8", "max_turns = 80"
+        'before_interview = "hold"', 'before_interview = "perhaps"'
     )
     with pytest.raises(OrganisationInvalid) as caught:
         load_organisation(text)
     paths = [each.path for each in caught.value.findings]
-    assert paths == ["promises.remind_at", "screening.max_turns"]
+    assert paths == ["promises.remind_at", "telling.review.before_interview"]
 
 
 def test_text_that_is_not_toml_is_a_finding() -> None:

@@ -199,7 +199,7 @@ def test_no_rejection_while_another_process_is_open(calendar: WorkCalendar) -> N
     """Unless the organisation sets otherwise, and only for rejections."""
     step = ask(a_telling(), TELL_AT, calendar, other_process_open=True)
     assert step == TellingStep(next=Next.WAIT, wait_until=oslo("2026-03-03 16:00"))
-    kind = a_telling(kind=Kind.WITHDRAWAL_CONFIRMATION, review="none")
+    kind = a_telling(kind=Kind.CORRECTION, review="none")
     assert ask(kind, TELL_AT, calendar, other_process_open=True).next is Next.RELEASE
     free = WorkCalendar.of(
         organisation_with(("wait_for_other_processes = true", "wait_for_other_processes = false"))

@@ -442,6 +442,16 @@ def test_a_job_without_a_title_yet_is_called_the_position(story: Story) -> None:
     assert "fjordbyen hos" not in text
 
 
+def test_a_receipt_links_to_the_organisations_page_on_personal_data(story: Story) -> None:
+    """Whoever gives away their data is told where to read what becomes of it."""
+    page = "https://fjordbyen.example/personvern"
+    story.under(story.house.organisation.model_copy(update={"privacy_url": page}))
+    story.apply("kari")
+    story.run_for(HOUR)
+    [receipt] = story.mailer.mailbox
+    assert page in receipt.mime.decode()
+
+
 def test_the_letter_tells_the_decision_that_stands(story: Story) -> None:
     """A new reason in the hold makes a new letter, and only that one goes."""
     story.apply("kari")

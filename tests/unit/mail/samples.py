@@ -55,7 +55,6 @@ RECRUITER = Person(
     name="Mona Berg",
     email="mona.berg@fjordbyen.example",
     phone="+47 55 00 01 02",
-    title="HR",
 )
 DECIDER = Person(name="Ingrid Solheim", email="ingrid.solheim@fjordbyen.example")
 CANDIDATE = "Kari Nordås"
@@ -168,7 +167,6 @@ def mails(language: str) -> dict[str, MailContent]:
             **person,
             applied_on=date(2026, 10, 31),
             answer_by=date(2026, 11, 13),
-            chat_url=LINK,
             mentions_ai=True,
             privacy_url="https://fjordbyen.example/personvern",
         ),
@@ -291,7 +289,6 @@ def mails(language: str) -> dict[str, MailContent]:
                 MotivationSentence(text=said["motive"], turn=2, quote=said["motive_quote"]),
             ),
             questions=said["ask"],
-            application_url="https://ats.example/applications/4711",
         ),
         "audit": Audit(
             **audit,
@@ -349,7 +346,7 @@ def mails(language: str) -> dict[str, MailContent]:
             detail="550 5.1.1 <kari@example.org>: no such user",
             letter=letter(language),
             links=(
-                HumanLink(action="open_application", url="https://ats.example/applications/4711"),
+                HumanLink(action="correct", url=LINK),
                 HumanLink(action="mark_told", url=LINK),
             ),
         ),

@@ -17,7 +17,6 @@ from svarctl.redrive import put_back, receive, undelivered
 from svarctl.target import Target
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-NOWHERE = "no-cloud-of-this-name"
 
 
 def item(state: State, claimed_at: datetime | None = None) -> OutboxItem:

@@ -50,7 +50,7 @@ APPLIES: dict[Kind, frozenset[str]] = {
     # The candidate decided: no reason is owed, and nothing may stay open.
     "withdrawal_confirmation": _DIGNITY | _ANSWERABLE | {"R01", "R03", "R07", "R14", "R18", "R19"},
     "correction": _DIGNITY | _ANSWERABLE | {"R01", "R07", "R18"},
-    # A receipt tells of the whole process and links to the screening chat.
+    # A receipt tells of the whole process.
     "receipt": _DIGNITY | _ANSWERABLE,
 }
 

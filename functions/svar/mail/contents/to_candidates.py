@@ -19,7 +19,6 @@ class Receipt(Mail):
     applied_on: date
     answer_by: date
     contact: Person
-    chat_url: Url | None = None
     mentions_ai: bool = False
     privacy_url: Url | None = None
 

@@ -128,7 +128,6 @@ class ScreeningSummary(Mail):
     criteria: tuple[CriterionFinding, ...]
     motivation: tuple[MotivationSentence, ...] = ()
     questions: tuple[str, ...] = ()
-    application_url: Url | None = None
 
 
 class AuditLinks(Part):

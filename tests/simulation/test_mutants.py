@@ -18,8 +18,8 @@ from svar.domain.outbox import Move, OutboxItem, State
 from svar.domain.situation import Plan, Situation
 from svar.ports import Change, MailUnheard
 from svar.workflows import carry_out, look, record_delivery, send_message, sweep
-from tests import fakes
 from tests.fakes import FakeMailer, FakeStore
+from tests.fakes import store as fake_store
 from tests.simulation.history import run_history
 from tests.simulation.remembering import remembering
 from tests.unit.core import test_one_letter
@@ -149,7 +149,7 @@ def no_condition_on_the_mail(patch: Patch) -> None:
     def blind(there: OutboxItem | None, before: OutboxItem) -> OutboxItem:
         return there or before
 
-    patch.setattr(fakes, "_refuse_moved", blind)
+    patch.setattr(fake_store, "_refuse_moved", blind)
 
 
 def no_hash_check(patch: Patch) -> None:

@@ -20,9 +20,10 @@ from svar.domain.outbox import Move, OutboxItem, State
 from svar.handlers import receive_event as inbox
 from svar.ports import Work
 from svar.workflows import carry_out, check_invariants, sweep, write_answer
-from tests import fakes, world
+from tests import world
 from tests.contract import test_store
 from tests.fakes import FakeStore, Outcome
+from tests.fakes import store as fake_store
 from tests.unit.core import test_daily_check
 from tests.unit.core.conftest import MONDAY, NOT_MET, Story
 from tests.unit.delivery import test_pace
@@ -260,7 +261,7 @@ def arrival_orders(patch: Patch) -> None:
 
 def a_move_writes_the_letter_again(patch: Patch) -> None:
     """As the worker holds it, which may be as it was before an erasure."""
-    patch.setattr(fakes, "MOVING", outbox.MOVING | {"text"})
+    patch.setattr(fake_store, "MOVING", outbox.MOVING | {"text"})
 
 
 def nobody_waits_for_the_turn(patch: Patch) -> None:

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field, TypeAdapter
 
 from svar.adapters.house import HouseSummariser
 from svar.domain.calendar import WorkCalendar
@@ -20,6 +22,7 @@ from svar.domain.closing import JobDeeds, read_job_deeds
 from svar.domain.errors import Duplicate, Permanent, Transient
 from svar.domain.events import Event, parse_event
 from svar.domain.facts import fold_application
+from svar.domain.notices import Notice
 from svar.domain.organisation import Organisation, load_organisation
 from svar.domain.situation import Situation
 from svar.pages.contents import Form, PageContent
@@ -54,6 +57,7 @@ from tests.fakes import (
     soonest,
 )
 
+NOTICES: TypeAdapter[Notice] = TypeAdapter(Annotated[Notice, Field(discriminator="type")])
 POLICY = Path(__file__).parents[1] / "infra" / "organisation.toml"
 VISIBILITY = timedelta(minutes=3)
 SWEEP = timedelta(minutes=5)
@@ -148,6 +152,8 @@ class World:
         self.dead: set[str] = set()
         """Addresses that mail comes back from."""
         self.dead_for_now: set[str] = set()
+        self.bus: dict[str, Notice] = {}
+        """What was published, by the event's id: the same one twice is one."""
         self.links = PlainLinks()
         self.writers: tuple[Writer, ...] = ()
         """Who is asked before the house writes."""
@@ -323,7 +329,7 @@ class World:
                     assert event is not None
                     self.deliver(event)
             case "publish":
-                pass
+                self.bus[work.payload["id"]] = as_promised(work.payload)
 
     def machines_die(self) -> None:
         """Every running state machine is gone for good; its name stays taken."""
@@ -454,6 +460,13 @@ class WorldDispatcher:
 
     def dispatch(self, work: Work) -> None:
         self._world.start(work)
+
+
+def as_promised(payload: dict[str, Any]) -> Notice:
+    """An event for the bus as the catalogue has it: every field, and none besides."""
+    notice = NOTICES.validate_python(payload)
+    assert set(payload["data"]) == notice.data.model_fields_set
+    return notice
 
 
 def folded(world: World, application_id: str) -> Any:

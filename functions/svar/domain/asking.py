@@ -191,7 +191,9 @@ def noted(at: Situation, plan: Plan) -> Plan:
         )
         plan = replace(plan, deeds=plan.deeds.with_done(promise.number, deed))
         if due is Due.ESCALATE:
-            plan = plan.tell_bus("deadline.approaching", promise=promise.number)
+            plan = plan.tell_bus(
+                "deadline.approaching", promise=promise.number, due_at=promise.due_at
+            )
     return plan
 
 

@@ -67,7 +67,7 @@ def turn_response_clock(at: Situation, plan: Plan, number: int) -> Turn:
             case Due.REMIND:
                 plan = _nudge(at, plan, OwedMail(f"reminder-{number}", "reminder", "decider"))
             case Due.ESCALATE:
-                plan = _escalate(at, plan, number)
+                plan = _escalate(at, plan, promise)
             case Due.STATUS_NOTICE:
                 plan = _notice(at, plan, promise, step.number_of_notice, step.next_word_by)
         deed = Deed(
@@ -89,11 +89,11 @@ def _earliest(
     return min((each for each in times if each is not None), default=None)
 
 
-def _escalate(at: Situation, plan: Plan, number: int) -> Plan:
+def _escalate(at: Situation, plan: Plan, promise: Promise) -> Plan:
     readers: tuple[Literal["manager", "recruiter"], ...] = ("manager", "recruiter")
     for to in readers:
-        plan = _nudge(at, plan, OwedMail(f"escalation-{number}-{to}", "escalation", to))
-    return plan.tell_bus("deadline.approaching", promise=number)
+        plan = _nudge(at, plan, OwedMail(f"escalation-{promise.number}-{to}", "escalation", to))
+    return plan.tell_bus("deadline.approaching", promise=promise.number, due_at=promise.due_at)
 
 
 def _nudge(at: Situation, plan: Plan, mail: OwedMail) -> Plan:
@@ -129,9 +129,16 @@ def _notice(at: Situation, plan: Plan, promise: Promise, number: int, next_word_
         "early": promised_date(at, promise) > at.calendar.in_zone(at.zone).local_date(at.now),
         "answer_on_its_way": at.decided,
     }
-    plan = plan.tell_bus("deadline.missed", promise=promise.number)
+    plan = plan.tell_bus("deadline.missed", promise=promise.number, due_at=promise.due_at)
     if at.address is None:
         return plan.worry(at.no_address, f"no-word-{promise.number}", at.now)
+    plan = plan.tell_bus(
+        "status_notice.sent",
+        promise=promise.number,
+        notice=number,
+        sent_at=at.now,
+        next_word_by=next_word_by,
+    )
     name = f"notice-{promise.number}-{number}"
     return plan.owe(OwedMail(name, "status_notice", "candidate", params))
 
@@ -250,7 +257,10 @@ def _release(at: Situation, plan: Plan, telling: Telling, group: Company | None)
     if telling.kind is Kind.REJECTION:
         # The bus tells of answers; a correction is none.
         plans = {
-            each: told.tell_bus("answer.sent", released_at=at.now) for each, told in plans.items()
+            each.at.id: plans[each.at.id].tell_bus(
+                "answer.sent", answer=each.telling.number, sent_at=at.now
+            )
+            for each in members
         }
     mine = plans.pop(at.id)
     return replace(mine, along=(*mine.along, *plans.items()))

@@ -62,6 +62,30 @@ class Correction(Value):
     why: str
 
 
+HumanReason = Literal[
+    "bounced",
+    "suppressed",
+    "complained",
+    "refused",
+    "address_of_another",
+    "not_delivered",
+    "delivery_unknown",
+    "address_missing",
+    "cannot_email",
+    "auto_reject_parked",
+    "gate_failed",
+    "promise_before_hold_ends",
+    "decision_taken_back_after_sending",
+    "other_process_open",
+    "text_changed_after_approval",
+    "answers_to_read",
+    "writer_stopped",
+    "correction_waits",
+    "correction_does_not_fit",
+]
+"""Why only a human can go on. Mails explain each, and the bus names it."""
+
+
 class Concern(Value):
     """Something only a human can settle. `key` names the cause, so that it is raised once."""
 

@@ -1,7 +1,8 @@
 """The canonical events that Svar sends: what an ATS can write back. Ids and dates only.
 
-They go out on the event bus as CloudEvents, with the application as subject. No field can hold a
-person's data, so a consumer may log them whole.
+They go out on the event bus as CloudEvents, with the application as subject. `answer` is the number
+of the application's answer, from 1: a new decision has a new one. No field can hold a person's
+data, so a consumer may log them whole.
 """
 
 from datetime import date
@@ -9,45 +10,39 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from svar.domain.events import Data, Envelope, Id
+from svar.domain.deeds import HumanReason
+from svar.domain.events import Data, Envelope
 
 
 class AnswerScheduled(Data):
     """`goes_at` may still move: a hold, a red day or a promise that ends earlier."""
 
-    answer_id: Id
+    answer: int = Field(ge=1)
     goes_at: AwareDatetime
 
 
 class AnswerSent(Data):
-    answer_id: Id
+    """The letter is in the outbox, and nobody holds it any more."""
+
+    answer: int = Field(ge=1)
     sent_at: AwareDatetime
 
 
 class AnswerDelivered(Data):
     """The candidate has been told: the receiving server took the mail."""
 
-    answer_id: Id
+    answer: int = Field(ge=1)
     delivered_at: AwareDatetime
 
 
 class AnswerNeedsHuman(Data):
-    """Svar stops and waits. `answer_id` is missing when no letter was written yet."""
+    """Svar stops and waits."""
 
-    reason: Literal[
-        "automatic_rejection",
-        "bounced",
-        "complained",
-        "gate_refused",
-        "may_not_mail",
-        "no_address",
-        "no_evidence",
-    ]
-    answer_id: Id | None = None
+    reason: HumanReason
 
 
 class StatusNoticeSent(Data):
-    """`promise` and `notice` count from 1; `next_word_by` is what the candidate was told."""
+    """`promise` and `notice` count from 1; `next_word_by` is what the candidate is told."""
 
     promise: int = Field(ge=1)
     notice: int = Field(ge=1)
@@ -58,7 +53,6 @@ class StatusNoticeSent(Data):
 class DeadlineApproaching(Data):
     promise: int = Field(ge=1)
     due_at: AwareDatetime
-    step: Literal["remind", "escalate"]
 
 
 class DeadlineMissed(Data):

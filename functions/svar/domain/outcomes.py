@@ -60,7 +60,9 @@ def _told(plan: Plan, telling: Telling, delivered_at: datetime) -> Plan:
     deeds = plan.deeds.with_telling(telling, state=State.DELIVERED, delivered_at=delivered_at)
     if telling.kind is not Kind.REJECTION:
         return replace(plan, deeds=deeds)
-    return replace(plan, deeds=deeds).tell_bus("answer.delivered", delivered_at=delivered_at)
+    return replace(plan, deeds=deeds).tell_bus(
+        "answer.delivered", answer=telling.number, delivered_at=delivered_at
+    )
 
 
 def _came_back(at: Situation, plan: Plan, telling: Telling, item: OutboxItem) -> Plan:

@@ -16,28 +16,6 @@ WrittenBy = Literal["house", "claude", "human"]
 Instead = Literal["no_money", "gave_up", "unheard", "not_mended"]
 AskedSince = Literal["application", "interview"]
 CloseCause = Literal["closed", "filled", "cancelled", "on_hold", "hired"]
-HumanReason = Literal[
-    "bounced",
-    "suppressed",
-    "complained",
-    "refused",
-    "address_of_another",
-    "not_delivered",
-    "delivery_unknown",
-    "address_missing",
-    "cannot_email",
-    "auto_reject_parked",
-    "gate_failed",
-    "promise_before_hold_ends",
-    "decision_taken_back_after_sending",
-    "other_process_open",
-    "text_changed_after_approval",
-    "answers_to_read",
-    "writer_stopped",
-    "correction_waits",
-    "correction_does_not_fit",
-    "other",
-]
 HumanAction = Literal["approve", "decide", "mark_told", "correct"]
 
 

@@ -43,7 +43,10 @@ def summarise_screening(
             return plan, False
         count = sum(name.startswith("summary-") for name in plan.deeds.mails)
         mail = OwedMail(f"summary-{count + 1}", "screening_summary", "recruiter", _params(summary))
-        plan = plan.change(summarised=key).owe(mail).tell_bus("screening.summarised")
+        plan = plan.change(summarised=key).owe(mail)
+        plan = plan.tell_bus(
+            "screening.summarised", summarised_at=at.now, criteria=len(summary.criteria)
+        )
         if _in_danger(at):
             # The summary passes over it, so somebody must be asked to read it.
             plan = plan.worry("answers_to_read", f"answers-{count + 1}", at.now)

@@ -127,7 +127,7 @@ def freeze(at: Situation, plan: Plan, telling: Telling, written: Written) -> Pla
     )
     plan = plan.change(tellings=plan.deeds.with_telling(frozen).tellings)
     if telling.kind is Kind.REJECTION:
-        plan = plan.tell_bus("answer.scheduled", telling=telling.number, tell_at=frozen.tell_at)
+        plan = plan.tell_bus("answer.scheduled", answer=telling.number, goes_at=frozen.tell_at)
     # An approval is asked for by the planner, when there is somebody to ask.
     return plan if approve or telling.review == "none" else ask(plan, frozen, at.now)
 

@@ -11,8 +11,9 @@ from jinja2 import UndefinedError
 from pydantic import ValidationError
 from syrupy.assertion import SnapshotAssertion
 
+from svar.domain.deeds import HumanReason
 from svar.domain.errors import Invalid
-from svar.mail.contents import HumanLink, HumanReason, NeedsHuman, StatusNotice
+from svar.mail.contents import HumanLink, NeedsHuman, StatusNotice
 from svar.mail.render import render
 from svar.mail.templating import environment
 from svar.mail.wording import wording

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from svar.domain.deeds import HumanReason
 from svar.domain.letters.document import Evidence, LetterDocument, Question
 from svar.mail.contents.common import Mail
 from svar.mail.shown import (
@@ -14,7 +15,6 @@ from svar.mail.shown import (
     CriterionStatus,
     GateFinding,
     HumanAction,
-    HumanReason,
     Instead,
     Part,
     Person,

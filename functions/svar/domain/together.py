@@ -7,6 +7,7 @@ written goes as it is, so it never joins; and nobody waits for a letter that nee
 """
 
 from datetime import datetime, time
+from functools import cached_property
 from typing import NamedTuple
 
 from svar.domain.calendar import DAY, WorkCalendar, at_local
@@ -19,21 +20,26 @@ MOST_TOGETHER = 4
 """A letter about more positions than these is a list, and no longer a letter."""
 
 
-class Member(NamedTuple):
-    """One application whose rejection is in its hold, with what is owed in it already planned."""
-
+class _Known(NamedTuple):
     at: Situation
     plan: Plan
     telling: Telling
 
-    @property
+
+class Member(_Known):
+    """One application whose rejection is in its hold, with what is owed in it already planned.
+
+    Apart from its fields, since a named tuple remembers nothing that it has worked out.
+    """
+
+    @cached_property
     def release_at(self) -> datetime:
         """When its letter would go alone."""
         return release_time(
             self.telling, promise_due_at=promise_end(self.at), calendar=self.at.calendar
         )
 
-    @property
+    @cached_property
     def last_call(self) -> datetime | None:
         """The last instant at which its letter surely keeps the promise."""
         due_at = promise_end(self.at)
@@ -66,6 +72,8 @@ def company(at: Situation, plan: Plan, telling: Telling) -> Company | None:
     others = [_member(each) for each in at.siblings]
     mine = Member(at, plan, telling)
     near = [each for each in others if each is not None and _same_reader(each.at, at)]
+    if not near:
+        return None
     group = _group_of(mine, [mine, *near])
     if len(group) < 2:
         return None

@@ -97,6 +97,7 @@ NAMES = (
     "BJØRN ÅGE SÆTHER",
     "Kari nordmann",
     "Wei Young",
+    "Maria Vi Linh Nguyen Tran",
 )
 MESSAGES = (
     "I am pregnant and due in May.",

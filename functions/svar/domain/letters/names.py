@@ -89,4 +89,6 @@ def _small_words(text: str) -> int:
     # All words of letters hang on it, and most names are short enough to pass without.
     from svar.domain.letters.requirement import own_words
 
-    return sum(len(own_words(each).findall(text.casefold())) for each in languages())
+    low = text.casefold()
+    # A word that several languages have is one word: «Vi» is a name, too.
+    return len({found.span() for each in languages() for found in own_words(each).finditer(low)})

@@ -6,8 +6,6 @@ only with the candidate's own words, found in the turn they are said to come fro
 
 from typing import Literal
 
-from pydantic import Field
-
 from svar.domain.events import Criterion, Turn
 from svar.domain.value import Value
 
@@ -43,4 +41,3 @@ class Summary(Value):
     questions: tuple[str, ...] = ()
     """Questions worth asking in an interview."""
     written_by: Literal["house", "claude"] = "house"
-    usage: dict[str, int] = Field(default_factory=dict)

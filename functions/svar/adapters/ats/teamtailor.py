@@ -39,10 +39,8 @@ class CandidateAttributes(Wire):
 class JobAttributes(Wire):
     title: Maybe[str] = None
     status: Maybe[str] = None
-    human_status: Maybe[str] = None
     updated_at: Instant = None
     created_at: Instant = None
-    language_code: Maybe[str] = None
 
 
 class ReasonAttributes(Wire):

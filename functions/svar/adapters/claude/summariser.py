@@ -1,6 +1,5 @@
 """Claude finds where a screening speaks of each criterion; code checks every word of it."""
 
-from collections import Counter
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
@@ -14,6 +13,7 @@ from svar.domain.summarising import checked
 from svar.domain.summarising.decency import masked
 from svar.domain.text import clean_text
 from svar.domain.value import Value
+from svar.ports import unbilled
 from svar.prompts import load_prompt
 
 SUMMARISE = "summarise_screening.v1"
@@ -55,7 +55,7 @@ class ClaudeSummariser:
 
     def summarise(self, screening: Screening) -> Summary:
         """Raises `Transient` or `Permanent`."""
-        settings, usage = self._claude.settings, Counter[str]()
+        settings = self._claude.settings
         language = language_for(screening.language)
 
         def ask(model: str, room: int) -> Summary:
@@ -72,12 +72,12 @@ class ClaudeSummariser:
                 _schema(screening),
                 model=model,
                 max_tokens=room,
-                pay=lambda call: usage.update(call.usage),
+                pay=unbilled,
             )
             return _read(found, screening)
 
         summary = asked_twice(ask, settings.model, settings.better_model, max_tokens=_ROOM)
-        return checked(summary.model_copy(update={"usage": dict(usage)}), screening)
+        return checked(summary, screening)
 
 
 def _job(screening: Screening) -> dict[str, Any]:

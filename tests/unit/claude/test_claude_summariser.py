@@ -45,6 +45,7 @@ def test_identifiers_and_links_are_never_sent(monkeypatch: pytest.MonkeyPatch) -
     )
     line = Line(message({"criteria": [], "motivation": [], "questions": []}))
     ClaudeSummariser(line.claude(monkeypatch)).summarise(told)
+    assert "Har du klasse C?" in line.sent
     for secret in ("01010054321", "4321.65", "912 34", "a@b", "evil.example"):
         assert secret not in line.sent
 

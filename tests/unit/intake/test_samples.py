@@ -187,6 +187,21 @@ def test_the_reason_of_the_ats_stays_in_its_internal_field(name: str) -> None:
         assert reason is None or reason not in json.dumps(data, ensure_ascii=False)
 
 
+@pytest.mark.parametrize("name", [name for name, types in EXPECTED.items() if STAGE in types])
+def test_a_move_names_the_job_that_the_application_is_for(name: str) -> None:
+    """The same id that the application came with: without it a move to another job is not seen."""
+    ats = name.partition("/")[0]
+    jobs = {
+        event.data.job.id
+        for other, types in EXPECTED.items()
+        if other.startswith(f"{ats}/") and APPLIED in types
+        for event in translate(other).events
+        if isinstance(event, e.ApplicationReceivedEvent)
+    }
+    [moved] = [one for one in translate(name).events if isinstance(one, e.StageChangedEvent)]
+    assert {moved.data.job_id} == jobs
+
+
 @pytest.mark.parametrize("name", [name for name, types in EXPECTED.items() if APPLIED in types])
 def test_an_application_names_its_candidate_and_its_job(name: str) -> None:
     """What a letter needs is there: name, address and the job."""

@@ -109,5 +109,6 @@ def test_nothing_is_left_unfilled(language: str) -> None:
         for number in range(30):
             written = slots(case, str(number))
             said = [written.thanks_for, *(one.text for one in written.reason)]
-            assert "{c}" not in " ".join(said)
-            assert "{topic}" not in (written.learning.text if written.learning else "")
+            said.append(written.learning.text if written.learning else "")
+            # What the advert itself writes in braces is the advert's.
+            assert "{" not in " ".join(said).replace("{excel}", "")

@@ -70,6 +70,9 @@ class FakeStore:
 
     def commit(self, change: Change, *others: Change) -> None:
         changes = [(each, _deeds(each)) for each in (change, *others)]
+        if len({each.stream for each, _ in changes}) < len(changes):
+            # DynamoDB takes one item once in a transaction, and nothing mends that.
+            raise Permanent(f"{change.stream.id}: a stream stands twice in one transaction")
         for each, deeds in changes:
             self._refuse(each, deeds)
         # From here on nothing can fail: all of it happens, or none.

@@ -171,6 +171,16 @@ def test_escalations_of_one_day_are_one_mail_for_each_reader(story: Story) -> No
         assert story.mails(name, "escalation") == []
 
 
+def test_who_is_manager_and_recruiter_at_once_is_asked_once(story: Story) -> None:
+    """Both escalations are for the same person: one mail, and no commit with one desk twice."""
+    job = {**JOB, "recruiter": {"name": "Kari Strand", "email": KARI}}
+    apply(story, "anna", "berit", "cato", job=job)
+    nights(story, 14)
+    [(_, subject, _)] = read(story, KARI, "escalation")
+    assert subject == "Frist 16. mars: 3 søkere har ikke fått svar, Elektriker"
+    assert not story.failed
+
+
 def test_several_jobs_of_one_decider_are_one_mail_by_job(story: Story) -> None:
     """The job with the nearest promise first, and in each the nearest promise first."""
     other = {**JOB, "id": "tomrer", "title": "Tømrer"}

@@ -44,6 +44,16 @@ def test_ashbys_related_events_are_not_each_others_duplicates() -> None:
     assert not {one.key for one in hire} & {one.key for one in stage}
 
 
+@pytest.mark.parametrize(("status", "stage"), [("Active", "Archived"), ("Archived", "Active")])
+def test_ashbys_archive_is_known_by_the_status_or_by_the_stage(status: str, stage: str) -> None:
+    """A plan may call its archive what it likes, and a rejection must not be lost for it."""
+    body = sample("ashby", "candidateStageChange.rejected")
+    body["data"]["application"]["status"] = status
+    body["data"]["application"]["currentInterviewStage"]["type"] = stage
+    [event] = translate("ashby", body).events
+    assert isinstance(event, e.RejectedEvent)
+
+
 def test_a_recruitee_retry_is_the_same_event_though_its_body_differs() -> None:
     """It counts its attempts in the body."""
     body = sample("recruitee", "candidate_moved.disqualified")

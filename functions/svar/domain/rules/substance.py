@@ -5,10 +5,16 @@ from collections.abc import Iterator
 
 from svar.domain.rules.found import Found, matches, own_words
 from svar.domain.rules.letter import Reading
-from svar.domain.rules.private import ADDRESS
+from svar.domain.rules.private import ADDRESS, phones
 from svar.domain.rules.words import RuleWords
 
 OUTCOME_WITHIN = 2
+REASON_WITHIN = 2
+"""Sentences that a reason takes at the most."""
+FILLER = ("R07", "R08", "R11", "R14", "R16", "R17", "R18")
+"""What says these things says nothing to learn."""
+SHORTEST_ADVICE = 9
+"""Words of a sentence that no list knows; most pleasantries are shorter."""
 WISH_WITHIN = 4
 """Sentences from the end: contact, thanks and a welcome back may follow the wish."""
 
@@ -58,9 +64,37 @@ def no_learning(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """R06: one thing to learn, unless the reason is only that many applied."""
     reason = reading.book.reason
     prose = reading.named_words
-    if reason.learning.search(prose) or reason.volume.search(prose):
+    if reason.learning.search(prose) or reason.volume.search(prose) or _says_two_things(reading):
         return
     yield Found("")
+
+
+def _says_two_things(reading: Reading) -> bool:
+    """Whether something stands beside the reason, though no list knows that it is advice.
+
+    What is neither form nor filler then stands in two paragraphs, or takes three sentences.
+    """
+    left = [
+        reading.prose.count("\n", 0, start)
+        for (start, _), sentence in zip(reading.spans, reading.sentences, strict=True)
+        if _says_something(sentence, reading)
+    ]
+    return len(set(left)) > 1 or len(left) > REASON_WITHIN
+
+
+def _says_something(sentence: str, reading: Reading) -> bool:
+    """Whether anything is left of a sentence that is neither form nor filler."""
+    book = reading.book
+    form = (book.outcome, book.thanks, book.wish, book.contact.reply, book.closed)
+    if any(each and each.search(sentence) for each in form) or any(phones(sentence)):
+        return False
+    if any(
+        any(matches(rule.patterns, sentence, sentence, rule.unless))
+        for rule in (book.rules[name] for name in FILLER)
+    ):
+        return False
+    plain = book.reason.vague.sub(" ", ADDRESS.sub(" ", sentence))
+    return len(re.findall(r"[^\W\d_]+", plain)) >= SHORTEST_ADVICE
 
 
 def no_wish(reading: Reading, rule: RuleWords) -> Iterator[Found]:

@@ -102,6 +102,8 @@ class RuleBook(_Data):
     conditional: Words
     thanks: Words
     wish: Words
+    closed: SomeWords = None
+    """What tells that nothing more comes, that one may ask, or that it was nice: no advice."""
     reason: Reason
     contact: Contact
     language: Language

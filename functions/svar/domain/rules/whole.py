@@ -23,7 +23,7 @@ _NAME_WORDS = 5
 _TITLE = re.compile(r"(?:mrs?|ms|miss|dr|prof(?:essor)?|sir|fru|frk|herr)\.?|\w\.?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _PLACEHOLDER = re.compile(
-    rf"\[(?:[{CAPITALS}_]{{2,30}}|[{CAPITALS}{SMALL}' _]{{2,40}})\]"
+    rf"\[(?:[{CAPITALS}_]{{2,30}}|[{CAPITALS}{SMALL}' _\n]{{2,40}})\]"
     r"|\{\{[^\n]{0,60}|\}\}|\{%[^\n]{0,60}|[$#]\{[^\n]{0,60}|\{[\w .]{0,40}\}"
     rf"|<<?/?[{CAPITALS}{SMALL}_ ]{{1,40}}>>?"
     r"|%\(?[A-Za-z_]{2,30}\)?[%s](?!\w)|%s\b|\*\|\w{1,40}\|\*"

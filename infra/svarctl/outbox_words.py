@@ -31,7 +31,7 @@ def why_open(item: OutboxItem) -> str:
         case State.PENDING if item.note in NOTES:
             return NOTES[item.note]
         case State.PENDING if item.note:
-            return f"SES refused attempt {item.attempt} for now ({item.note}); it never left"
+            return f"SES refused attempt {item.attempt} ({item.note}); it never left, and waits"
         case State.PENDING:
             return "waits for a sender"
         case State.CLAIMED:

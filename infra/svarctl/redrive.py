@@ -20,6 +20,8 @@ PAIRS = {
 }
 RULES = "rules"
 """What EventBridge, SNS or a schedule could not hand over. Where it goes back is in the letter."""
+WAKING = frozenset({"aws.events", "aws.states"})
+"""Schedules, whose next wake-up has come since, and news of a machine, whose clock is swept."""
 HIDDEN_SECONDS = 300
 """How long others do not see what we are looking at."""
 UNKNOWN = "failed too often; the function's log says why"
@@ -65,9 +67,16 @@ def redrive(
     if not yes and not typer.confirm(f"Put {len(dead)} back into their queues?"):
         release(target, dead)
         raise typer.Exit(FINDING)
-    for letter in track(dead, description="Putting back", console=console):
-        put_back(target, letter)
-    console.print(f"{len(dead)} are back in their queues.")
+    stay = [
+        letter
+        for letter in track(dead, description="Putting back", console=console)
+        if not put_back(target, letter)
+    ]
+    console.print(f"{len(dead) - len(stay)} are back in their queues.")
+    if stay:
+        release(target, stay)
+        console.print(f"{len(stay)} stay: nothing says where they belong. --drop ID deletes one.")
+        raise typer.Exit(FINDING)
 
 
 def _drop(
@@ -123,40 +132,48 @@ def _letter(queue: str, message: dict[str, Any]) -> DeadLetter:
     )
 
 
-def put_back(target: Target, letter: DeadLetter) -> None:
+def put_back(target: Target, letter: DeadLetter) -> bool:
     """Into the queue first, and only then out of the dead letters: a double does no harm.
 
-    A wake-up that a schedule missed goes nowhere: the next one has done its work.
+    False when nobody can say where it belongs: then it stays. A wake-up that a schedule missed goes
+    nowhere, since the next one has done its work.
     """
-    alive, body = (
+    way = (
         undelivered(letter.body) if letter.queue == RULES else (PAIRS[letter.queue][1], letter.body)
     )
+    if way is None:
+        return False
+    alive, body = way
     if alive is not None:
         group = {"MessageGroupId": letter.group} if letter.group else {}
         target.client("sqs").send_message(QueueUrl=target.outputs[alive], MessageBody=body, **group)
     _delete(target, letter)
+    return True
 
 
-def undelivered(body: str) -> tuple[str | None, str]:
+def undelivered(body: str) -> tuple[str | None, str] | None:
     """Where a letter of the rules should have gone, and what should have come there.
 
-    An event of an ATS belongs into the inbox, one of SES is evidence, both without the bus's
-    envelope. All else, such as a schedule's wake-up or an alarm, is `None`.
+    An event of an ATS belongs into the inbox, also one that will be refused there; one of SES is
+    evidence; both go without the bus's envelope. A wake-up belongs nowhere any more. `None` for all
+    else.
     """
     try:
         message = json.loads(body)
     except ValueError:
+        return None
+    if message == {}:
         return None, body
     if not isinstance(message, dict):
-        return None, body
-    event = message.get("detail", message)
-    if not isinstance(event, dict):
-        return None, body
-    if "specversion" in event and str(event.get("source", "")).startswith("ats/"):
+        return None
+    source, event = str(message.get("source", "")), message.get("detail", message)
+    if source.startswith("ats/"):
         return "InboxUrl", json.dumps(event, ensure_ascii=False)
-    if "mail" in event or "Message" in event:
+    if source in WAKING:
+        return None, body
+    if isinstance(event, dict) and ("mail" in event or "Message" in event):
         return "EvidenceUrl", json.dumps(event)
-    return None, body
+    return None
 
 
 def _delete(target: Target, letter: DeadLetter) -> None:

@@ -251,19 +251,16 @@ class Situation(_Known):
     @cached_property
     def answer(self) -> str | None:
         """How the promise was fulfilled, `None` while it is not."""
-        facts = self.facts
-        if facts.erased_at is not None:
-            return "erased"
-        if facts.withdrawn_at is not None:
-            return "withdrawn"
-        if facts.hired_at is not None:
-            return "hired"
-        if facts.already_told_at is not None and facts.rejection is not None:
-            return "told_by_ats"
-        live = self.deeds.rejection
-        if live is not None and live.delivered_at is not None:
-            return "told"
-        return "told_by_human" if self.deeds.answered_by == "human" else None
+        facts, live = self.facts, self.deeds.rejection
+        ways = (
+            ("erased", facts.erased_at is not None),
+            ("withdrawn", facts.withdrawn_at is not None),
+            ("hired", facts.hired_at is not None),
+            ("told_by_ats", facts.already_told_at is not None and facts.rejection is not None),
+            ("told", live is not None and live.delivered_at is not None),
+            ("told_by_human", self.deeds.answered_by == "human"),
+        )
+        return next((name for name, holds in ways if holds), None)
 
     @property
     def decided(self) -> bool:

@@ -12,8 +12,6 @@ from svar.domain.value import Value
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 CriterionStatus = Literal["met", "not_met", "unclear", "not_asked"]
 Review = Literal["hold", "approve"]
-WrittenBy = Literal["house", "claude", "human"]
-Instead = Literal["no_money", "gave_up", "unheard", "not_mended"]
 AskedSince = Literal["application", "interview"]
 CloseCause = Literal["closed", "filled", "cancelled", "on_hold", "hired"]
 HumanAction = Literal["approve", "decide", "mark_told", "correct"]

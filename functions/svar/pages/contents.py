@@ -10,10 +10,11 @@ from typing import Literal
 
 from pydantic import AwareDatetime, ConfigDict
 
+from svar.domain.deeds import WrittenBy
 from svar.domain.events import Mistake
 from svar.domain.letters.document import Evidence, LetterDocument
 from svar.domain.value import Value
-from svar.mail.shown import AskedSince, CloseCause, Corrects, GateFinding, Person, Review, WrittenBy
+from svar.mail.shown import AskedSince, CloseCause, Corrects, GateFinding, Person, Review
 
 LetterState = Literal["waiting", "held", "sent"]
 PART = 50

@@ -2,8 +2,6 @@
 
 import io
 import json
-import logging
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,18 +11,6 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from svar.domain.errors import Conflict, Permanent
 from svar.domain.events.shapes import Candidate
 from svar.handlers.batch import Batch
-from svar.observability import logger
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What the one Logger writes, in its own format."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(logger.registered_formatter)
-    logger.addHandler(handler)
-    yield written
-    logger._logger.removeHandler(handler)
 
 
 def handled(raises: Exception) -> dict[str, Any]:

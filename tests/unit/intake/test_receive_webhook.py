@@ -3,8 +3,6 @@
 import base64
 import io
 import json
-import logging
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -14,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from svar.adapters.ats import vendor
 from svar.domain.errors import Permanent, Transient
 from svar.domain.webhook import WebhookRequest
-from svar.observability import logger, metrics
+from svar.observability import metrics
 from svar.workflows.receive_webhook import LARGEST_BODY, Answer, Fate, receive_webhook
 from tests.fakes import FakeDeadLetters, FakeInbox
 from tests.unit.intake.signing import FIRST, NEW, OLD, SIGNED, WRONG, request, sample, signed
@@ -264,17 +262,6 @@ def test_the_door_passes_on_the_bytes_as_they_came(encoded: bool) -> None:
     assert answer["statusCode"] == 200
     assert json.loads(answer["body"]) == {"status": "queued", "events": 1}
     assert len(runtime.inbox.events) == 1
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What the one Logger writes, in its own format."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(logger.registered_formatter)
-    logger.addHandler(handler)
-    yield written
-    logger._logger.removeHandler(handler)
 
 
 @pytest.mark.parametrize(("secret", "counted"), [(NEW, False), (WRONG, True)])

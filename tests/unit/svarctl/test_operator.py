@@ -160,14 +160,16 @@ RECEIPT = {"eventType": "Delivery", "mail": {"messageId": "1"}}
         ({"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}, None, None),
         ({"source": "aws.states", "detail": {"status": "FAILED"}}, None, None),
         ({}, None, None),
-        ([], None, None),
+        ({"source": "ats/generic/fjordbyen", "detail": {"id": "1"}}, "InboxUrl", {"id": "1"}),
     ],
 )
 def test_what_a_rule_could_not_hand_over_goes_where_it_should_have_gone(
     body: object, queue: str | None, message: object
 ) -> None:
     """Without the bus's envelope, as the rule would have done; a missed wake-up goes nowhere."""
-    where, found = undelivered(json.dumps(body))
+    way = undelivered(json.dumps(body))
+    assert way is not None
+    where, found = way
     assert (where, json.loads(found)) == (queue, body if message is None else message)
 
 
@@ -203,3 +205,18 @@ def test_the_rules_dead_letters_are_seen_too(monkeypatch: pytest.MonkeyPatch) ->
 
     assert "rules" in answer.stdout
     assert (queues.dead, queues.alive) == ([], [])
+
+
+@pytest.mark.parametrize("body", ["[]", "no JSON", '{"detail": {"id": "1"}}', '{"source": "else"}'])
+def test_a_letter_that_nobody_can_place_stays(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """It may be somebody's answer: only an operator who names it deletes it."""
+    queues = Queues([body])
+    outputs = outputs_with_dead_letters_in("RulesDeadUrl")
+    target = Target("svar", outputs, lambda _: queues, SystemClock())
+    monkeypatch.setattr(redrive, "find_target", lambda *_: target)
+
+    answer = CliRunner().invoke(app, ["redrive", "--yes"])
+
+    assert answer.exit_code == 1
+    assert "1 stay" in answer.stdout
+    assert ([each["Body"] for each in queues.dead], queues.alive) == ([body], [])

@@ -113,4 +113,15 @@ class RuleBook(_Data):
 @cache
 def rule_book(language: str) -> RuleBook:
     """The words of one language; raises KeyError for a language without a file."""
-    return RuleBook.model_validate(texts(language, "rules"))
+    found = dict(texts(language, "rules"))
+    demanded = "|".join(found.pop("demanded", ()))
+    found["rules"] = {name: _filled(rule, demanded) for name, rule in found["rules"].items()}
+    return RuleBook.model_validate(found)
+
+
+def _filled(rule: dict[str, Any], demanded: str) -> dict[str, Any]:
+    """`{demanded}` in `unless` is what the job asks for, or what somebody told us: one list for all
+    rules of a language."""
+    if "unless" not in rule:
+        return rule
+    return {**rule, "unless": [each.replace("{demanded}", demanded) for each in rule["unless"]]}

@@ -40,11 +40,9 @@ from svar.mail.shown import (
     CriterionStatus,
     GateFinding,
     HumanAction,
-    Instead,
     Person,
     Review,
     Url,
-    WrittenBy,
 )
 
 MailContent = (
@@ -82,7 +80,6 @@ __all__ = [
     "GateFinding",
     "HumanAction",
     "HumanLink",
-    "Instead",
     "LetterMail",
     "MailContent",
     "MotivationSentence",
@@ -98,5 +95,4 @@ __all__ = [
     "UndecidedAfterClose",
     "Url",
     "WithdrawalConfirmation",
-    "WrittenBy",
 ]

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from svar.domain.letters.document import LetterDocument
-from svar.mail.contents.common import Mail
+from svar.mail.contents.every_mail import Mail
 from svar.mail.shown import AskedSince, Part, Person, Url
 
 

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from svar.domain.deeds import HumanReason
+from svar.domain.deeds import HumanReason, Instead, WrittenBy
 from svar.domain.letters.document import Evidence, LetterDocument, Question
-from svar.mail.contents.common import Mail
+from svar.mail.contents.every_mail import Mail
 from svar.mail.shown import (
     AskedSince,
     CloseCause,
@@ -15,12 +15,10 @@ from svar.mail.shown import (
     CriterionStatus,
     GateFinding,
     HumanAction,
-    Instead,
     Part,
     Person,
     Review,
     Url,
-    WrittenBy,
 )
 
 

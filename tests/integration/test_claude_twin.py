@@ -1,5 +1,6 @@
 """Claude's twin and the real SDK over HTTP: every behaviour ends as it should."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,20 @@ def test_the_second_candidate_for_a_job_reads_the_prefix_from_the_cache(twin: Tw
     assert first["cache_read_input_tokens"] == 0
     assert second["cache_read_input_tokens"] == first["cache_creation_input_tokens"]
     assert second["input_tokens"] < first["cache_creation_input_tokens"]
+
+
+def test_what_was_asked_before_a_reset_is_not_in_the_cache_after_it(twin: TwinAtWork) -> None:
+    """Not even when its answer comes later: who asked has long given up, and tests go on."""
+    writer, calls = ClaudeWriter(twin.claude()), list[Call]()
+    twin.will({"seconds": 1})
+    with ThreadPoolExecutor() as pool:
+        late = pool.submit(writer.write, brief(), pay=calls.append)
+        while not twin.requests():
+            assert not late.done()
+        twin.reset()
+    writer.write(brief(), pay=calls.append)
+    assert late.result().reason
+    assert [call.usage["cache_read_input_tokens"] for call in calls] == [0, 0]
 
 
 def test_no_name_no_contact_and_no_internal_word_crosses_the_wire(twin: TwinAtWork) -> None:

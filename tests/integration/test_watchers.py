@@ -9,7 +9,10 @@ from typing import Any
 
 from local import emulator
 from local.cloud import Cloud
+from local.deploy import POLICY
 from svar.adapters.dynamodb import DynamoStore
+from svar.domain.calendar import WorkCalendar
+from svar.domain.organisation import load_organisation
 from svar.ports import Record, StreamId
 
 JOB = {
@@ -59,6 +62,27 @@ def executions(cloud: Cloud, who: str, status: str = "RUNNING") -> list[dict[str
     return [each for each in found if each["name"].startswith(f"clock-{who}-")]
 
 
+def stop_clock(cloud: Cloud, who: str) -> dict[str, Any]:
+    """Stop its execution as in the console, once it waits: a look that has begun would go on."""
+    client = cloud.client("stepfunctions")
+    [running] = executions(cloud, who)
+
+    def waits() -> bool:
+        events = client.get_execution_history(executionArn=running["executionArn"])["events"]
+        return any(event["type"] == "WaitStateEntered" for event in events)
+
+    wait_until(waits)
+    wait_until(lambda: settled(cloud, who))
+    client.stop_execution(executionArn=running["executionArn"])
+    assert executions(cloud, who) == []
+    return running
+
+
+def at_work(instant: datetime) -> datetime:
+    """Then, or when work begins again: nobody is asked in the evening."""
+    return WorkCalendar.of(load_organisation(POLICY.read_text("utf-8"))).next_window(instant)
+
+
 def record_of(cloud: Cloud, who: str) -> Record:
     store = DynamoStore(cloud.outputs["Table"], cloud.client("dynamodb"))
     return store.load(StreamId(kind="application", id=who))
@@ -95,10 +119,8 @@ def test_an_aborted_clock_is_started_again_by_the_sweeper(cloud: Cloud) -> None:
     """Somebody stops an execution in the console; at its next look the sweeper finds it gone."""
     emulator.reset_wait_scale(cloud.emulator, 1)
     who = apply(cloud)
-    [running] = executions(cloud, who)
-    cloud.client("stepfunctions").stop_execution(executionArn=running["executionArn"])
-    assert executions(cloud, who) == []
-    cloud.start_clock(at=due_of(cloud, who) + timedelta(minutes=1), rate=0)
+    running = stop_clock(cloud, who)
+    cloud.start_clock(at=at_work(due_of(cloud, who) + timedelta(minutes=1)), rate=0)
     assert cloud.invoke("Sweep", {})["error"] is None
     [again] = wait_until(lambda: executions(cloud, who))
     assert again["name"] != running["name"]
@@ -109,9 +131,7 @@ def test_the_daily_check_gives_a_forgotten_application_its_clock_back(cloud: Clo
     """Neither clock nor sweeper would have looked again; the check's own role may mend it."""
     emulator.reset_wait_scale(cloud.emulator, 1)
     who = apply(cloud)
-    [running] = executions(cloud, who)
-    cloud.client("stepfunctions").stop_execution(executionArn=running["executionArn"])
-    wait_until(lambda: settled(cloud, who))
+    stop_clock(cloud, who)
     cloud.client("dynamodb").update_item(
         TableName=cloud.outputs["Table"],
         Key={"pk": {"S": f"APP#{who}"}, "sk": {"S": "STATE"}},

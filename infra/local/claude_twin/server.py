@@ -60,9 +60,8 @@ class _Handler(BaseHTTPRequestHandler):
                 twin.always = Behaviour(**body.get("always", twin.always.model_dump()))
             return Reply(status=200, body={"queued": len(twin.queue)})
         if self.path == "/twin/reset":
-            with twin.lock:
-                twin.queue, twin.requests = [], []
-                twin.cache, twin.always = set(), Behaviour()
+            # A new one: what the old one still thinks about shall not be remembered here.
+            self.server.twin = Twin()
             return Reply(status=200, body={})
         return error(404, "not found")
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
-from svar.adapters.house import HouseSummariser
+from svar.adapters.summarisers import HouseSummariser
 from svar.domain.calendar import WorkCalendar
 from svar.domain.closing import JobDeeds, read_job_deeds
 from svar.domain.errors import Duplicate, Permanent, Transient

@@ -15,7 +15,7 @@ from html import unescape
 from typing import Any
 
 from svar.adapters.counting import count
-from svar.adapters.house import HouseSummariser
+from svar.adapters.summarisers import HouseSummariser
 from svar.domain.languages import texts
 from svar.domain.screening import Screening, Summary
 from svar.observability import logger

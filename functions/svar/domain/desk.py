@@ -13,7 +13,6 @@ from pydantic import AwareDatetime, Field
 
 from svar.domain.asking import Asking
 from svar.domain.calendar import WorkCalendar
-from svar.domain.letters.position import known_title
 from svar.domain.policy import Contact
 from svar.domain.situation import Situation
 from svar.domain.standing import Standing, standing
@@ -116,6 +115,9 @@ def jobs_on_desk(waiting: Iterable[Situation], calendar: WorkCalendar) -> tuple[
 
 
 def _line(at: Situation, stands: Standing, job_id: str, calendar: WorkCalendar) -> JobOnDesk:
+    # Only a desk with something on it needs to know how a title reads.
+    from svar.domain.letters.position import known_title
+
     promise = at.deeds.promise
     due_at = promise.due_at if promise else None
     ahead = due_at is not None and due_at >= at.now

@@ -4,11 +4,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from svar.handlers.core import Core, core
+from svar.handlers import entry
 from svar.observability import metrics
+from svar.wiring.core import Core, core
 from svar.workflows.advance_clocks import ClockTask, advance_response_clock
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(
     event: dict[str, Any], context: LambdaContext, runtime: Core | None = None

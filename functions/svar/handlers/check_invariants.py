@@ -6,8 +6,9 @@ from typing import Any
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from svar.handlers.core import Core, core
+from svar.handlers import entry
 from svar.observability import logger, metrics
+from svar.wiring.core import Core, core
 from svar.workflows.check_invariants import CheckTask, Fault, check_some
 
 
@@ -16,6 +17,7 @@ def _report(application_id: str, faults: tuple[Fault, ...], mended: bool) -> Non
     log("invariant", extra={"application": application_id, "faults": faults, "mended": mended})
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(
     event: dict[str, Any], context: LambdaContext, runtime: Core | None = None

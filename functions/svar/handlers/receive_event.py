@@ -16,11 +16,12 @@ from svar.adapters.dead_letters import SqsDeadLetters
 from svar.domain.errors import Invalid, Permanent
 from svar.domain.events import Event
 from svar.domain.webhook import Account
-from svar.handlers.batch import Batch
-from svar.handlers.core import Core, core
-from svar.handlers.policy_file import policy_file
+from svar.handlers import entry
 from svar.observability import logger, metrics
 from svar.ports import DeadLetters
+from svar.wiring.batch import Batch
+from svar.wiring.core import Core, core
+from svar.wiring.policy_file import policy_file
 from svar.workflows.events_in import events_in
 from svar.workflows.receive_event import Received, receive_event
 
@@ -61,6 +62,7 @@ def _record(record: SQSRecord) -> None:
     handle(record.body, core(), SqsDeadLetters(os.environ["SVAR_INBOX_DEAD_LETTERS_URL"]))
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return dict(

@@ -19,9 +19,10 @@ from svar.adapters.dead_letters import SqsDeadLetters
 from svar.adapters.inbox import SqsInbox
 from svar.adapters.webhook_secrets import StoredSecrets
 from svar.domain.webhook import Account, WebhookRequest
-from svar.handlers.policy_file import policy_file
+from svar.handlers import entry
 from svar.observability import logger, metrics
 from svar.ports import DeadLetters, Inbox
+from svar.wiring.policy_file import policy_file
 from svar.workflows.receive_webhook import MISSING, Answer, Secrets, receive_webhook
 
 
@@ -92,6 +93,7 @@ def _record(ats: str, answer: Answer) -> None:
     log(answer.fate.value, extra=fields)
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(
     event: dict[str, Any], context: LambdaContext, runtime: Runtime | None = None

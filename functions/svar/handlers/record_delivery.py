@@ -7,9 +7,10 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.ses_events import evidence_from
-from svar.handlers.batch import Batch
-from svar.handlers.core import core
+from svar.handlers import entry
 from svar.observability import logger, metrics
+from svar.wiring.batch import Batch
+from svar.wiring.core import core
 from svar.workflows.record_delivery import record_delivery
 from svar.workflows.sweep import hear_of
 
@@ -28,6 +29,7 @@ def _record(record: SQSRecord) -> None:
         hear_of(item_id, runtime.house, runtime.links, runtime.dispatcher)
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return dict(

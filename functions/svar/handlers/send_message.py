@@ -16,10 +16,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from svar.adapters.ses import SesMailer
 from svar.domain.errors import Transient
 from svar.domain.organisation import Organisation
-from svar.handlers.batch import Batch
-from svar.handlers.wiring import clock, organisation, store
+from svar.handlers import entry
 from svar.observability import logger, metrics
 from svar.ports import Clock, Mailer, Store
+from svar.wiring.batch import Batch
+from svar.wiring.environment import clock, organisation, store
 from svar.workflows.send_message import send_message
 
 
@@ -64,6 +65,7 @@ def _record(record: SQSRecord, lambda_context: LambdaContext) -> None:
     logger.info("mail", extra={"item": item_id, "outcome": outcome})
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     answer = dict(

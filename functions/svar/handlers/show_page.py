@@ -10,10 +10,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.links import LinkExpired, SignedLinks
 from svar.domain.errors import Forged, Transient
-from svar.handlers.core import Core, core, link_secrets
+from svar.handlers import entry
 from svar.observability import logger, metrics
 from svar.pages.contents import Form, ProblemPage
 from svar.pages.render import render_page
+from svar.wiring.core import Core, core, link_secrets
 from svar.workflows.page_parts import problem_of
 from svar.workflows.show_page import show_page
 
@@ -75,6 +76,7 @@ def _base(event: Mapping[str, Any]) -> str:
     return os.environ.get("SVAR_PUBLIC_URL") or f"https://{event['requestContext']['domainName']}"
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(
     event: dict[str, Any],

@@ -7,12 +7,13 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from svar.adapters.writers import summarisers_for
-from svar.handlers.batch import Batch
-from svar.handlers.core import core
-from svar.handlers.wiring import organisation
+from svar.adapters.summarisers import summarisers_for
+from svar.handlers import entry
 from svar.observability import metrics
 from svar.ports import Summariser
+from svar.wiring.batch import Batch
+from svar.wiring.core import core
+from svar.wiring.environment import organisation
 from svar.workflows.summarise_screening import ScreeningTask, summarise_screening
 
 processor = Batch()
@@ -34,6 +35,7 @@ def _record(record: SQSRecord) -> None:
     )
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return dict(

@@ -6,9 +6,10 @@ from typing import Any
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from svar.handlers.core import Core, core
+from svar.handlers import entry
 from svar.observability import logger, metrics
 from svar.ports import Due
+from svar.wiring.core import Core, core
 from svar.workflows.apply_policy import apply_policy
 from svar.workflows.sweep import sweep_all
 
@@ -25,6 +26,7 @@ def _report(due: Due, trouble: Exception) -> None:
     )
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(
     event: dict[str, Any], context: LambdaContext, runtime: Core | None = None

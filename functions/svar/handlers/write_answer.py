@@ -6,10 +6,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.writers import writers_for
-from svar.handlers.core import Core, core
-from svar.handlers.wiring import organisation
+from svar.handlers import entry
 from svar.observability import metrics
 from svar.ports import Writer
+from svar.wiring.core import Core, core
+from svar.wiring.environment import organisation
 from svar.workflows.advance_clocks import ClockTask
 from svar.workflows.write_answer import write_answer
 
@@ -19,6 +20,7 @@ def cached_writers() -> tuple[Writer, ...]:
     return writers_for(organisation().letters)
 
 
+@entry
 @metrics.log_metrics
 def lambda_handler(
     event: dict[str, Any],

@@ -23,7 +23,6 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from svar.domain.languages import facts
-from svar.domain.letters.position import position
 from svar.mail.dates import say_date, say_dates, say_moment, say_short_date
 from svar.mail.wording import Wording
 
@@ -113,6 +112,9 @@ class Voice(NamedTuple):
         return self.short_day(instant.astimezone(ZoneInfo(self.zone)).date())
 
     def position(self, job_title: str) -> str:
+        # A page that names no position shall not pay for it at each cold start.
+        from svar.domain.letters.position import position
+
         return position(job_title, self.words.language)
 
     def quoted(self, words: str) -> str:

@@ -14,7 +14,7 @@ import boto3
 from svar.adapters.ses_events import evidence_from
 from svar.domain.errors import Conflict, Duplicate
 from svar.domain.outbox import LAST, OutboxItem
-from svar.handlers.wiring import clock, store
+from svar.wiring.environment import clock, store
 from svar.workflows.record_delivery import record_delivery
 from svar.workflows.sweep import expire, woken
 from tests.benchmarks.standby import wait_for_go

@@ -14,8 +14,8 @@ from svar.adapters.claude.client import Claude
 from svar.adapters.claude.prices import usd
 from svar.adapters.claude.settings import CONNECT_SECONDS, MOST_CALLS, ClaudeSettings
 from svar.adapters.claude.writer import ClaudeWriter
-from svar.adapters.house import HouseSummariser
-from svar.adapters.writers import summariser_for, summarisers_for, writers_for
+from svar.adapters.summarisers import HouseSummariser, summarisers_for
+from svar.adapters.writers import writers_for
 from svar.domain.errors import Permanent
 from svar.domain.policy import LetterRules
 from tests.unit.claude.given import SLOTS, Line, brief, message, screening
@@ -24,8 +24,9 @@ from tests.unit.claude.given import SLOTS, Line, brief, message, screening
 def test_the_house_writes_when_nobody_says_otherwise() -> None:
     """No key, no network, and a whole letter."""
     rules = LetterRules()
-    assert summariser_for(rules).summarise(screening()).criteria[0].status == "met"
-    assert (len(writers_for(rules)), len(summarisers_for(rules))) == (0, 1)
+    (summariser,) = summarisers_for(rules)
+    assert summariser.summarise(screening()).criteria[0].status == "met"
+    assert writers_for(rules) == ()
 
 
 def test_the_house_stands_behind_claude() -> None:

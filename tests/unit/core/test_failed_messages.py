@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 
 from svar.domain.errors import Conflict, Permanent
 from svar.domain.events.shapes import Candidate
-from svar.handlers.batch import Batch
+from svar.wiring.batch import Batch
 
 
 def handled(raises: Exception) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from svar.handlers.core import secrets_in
+from svar.wiring.core import secrets_in
 
 
 @pytest.mark.parametrize(

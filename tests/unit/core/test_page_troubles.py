@@ -7,7 +7,7 @@ import pytest
 from svar.adapters.links import SignedLinks
 from svar.domain.errors import Conflict, Transient
 from svar.handlers import show_page
-from svar.handlers.core import Core
+from svar.wiring.core import Core
 from tests.unit.core.conftest import MONDAY, Story
 
 

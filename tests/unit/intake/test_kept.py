@@ -11,8 +11,8 @@ from svar.adapters.ats import vendor
 from svar.domain.errors import Invalid
 from svar.domain.kept_webhook import keep, kept_in
 from svar.domain.webhook import Account, WebhookRequest
-from svar.handlers.core import Core
 from svar.handlers.receive_event import handle
+from svar.wiring.core import Core
 from svar.workflows.events_in import events_in
 from svar.workflows.receive_webhook import LARGEST_BODY
 from tests.fakes import FakeDeadLetters

@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from svar.handlers.core import Core
 from svar.handlers.receive_event import handle
+from svar.wiring.core import Core
 from tests.fakes import FakeDeadLetters
 from tests.unit.intake.signing import sample
 

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from svar.adapters.claude.failures import Unreadable, error_of, way_of
 from svar.adapters.claude.prices import USAGE, usd
@@ -13,6 +13,7 @@ from svar.adapters.secrets import read_secret
 from svar.domain.calls import Call
 from svar.domain.errors import Permanent, Transient
 from svar.domain.languages import ToModel, facts, language_of
+from svar.domain.policy import LetterRules
 from svar.observability import logger
 from svar.ports import Pay
 from svar.prompts import Prompt, PromptError
@@ -41,6 +42,11 @@ class Claude:
         self._http_client = http_client
         self._client: AnyClient | None = None
         self._key: str | None = None
+
+    @classmethod
+    def of(cls, rules: LetterRules) -> Self:
+        """As the policy says."""
+        return cls(ClaudeSettings.of(rules))
 
     def ask(
         self,

@@ -10,8 +10,8 @@ from svar.adapters.dispatch import AwsDispatcher
 from svar.adapters.links import SignedLinks
 from svar.adapters.secrets import read_secret
 from svar.domain.calendar import WorkCalendar
-from svar.handlers.wiring import clock, organisation, store
 from svar.ports import Dispatcher
+from svar.wiring.environment import clock, organisation, store
 from svar.workflows.look import House
 
 SECRET_AGE = 300

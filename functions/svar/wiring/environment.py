@@ -6,8 +6,8 @@ from functools import cache
 from svar.adapters.clock import clock_for
 from svar.adapters.dynamodb import DynamoStore
 from svar.domain.organisation import Organisation, read_organisation
-from svar.handlers.policy_file import policy_file
 from svar.ports import Clock, Store
+from svar.wiring.policy_file import policy_file
 
 
 @cache

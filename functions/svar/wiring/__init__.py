@@ -1,0 +1,1 @@
+"""From environment variables to what functions work with: made once, kept with the process."""

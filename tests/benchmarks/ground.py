@@ -77,7 +77,6 @@ class Ground:
             POWERTOOLS_LOG_LEVEL="WARNING",
             SVAR_TABLE=self.table,
             SVAR_CONFIGURATION_SET=CONFIGURATION_SET,
-            SVAR_SENDERS="2",
             SVAR_LOCAL_CLOCK_URL=f"{self.ses.url}/clock",
             SVAR_ORGANISATION_FILE=str(POLICY),
             PYTHONPATH=os.pathsep.join(str(PROJECT / part) for part in ("", "functions", "infra")),

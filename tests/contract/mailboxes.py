@@ -10,7 +10,7 @@ from local.emulator import Child
 from svar.adapters.ses import SesMailer
 from svar.adapters.ses_events import evidence_from
 from svar.ports import Mailer
-from tests.fakes import FakeMailer, Outcome
+from tests.fakes import FakeMailer, FakeTurns, Outcome
 
 FAULTS: dict[Outcome, dict[str, float]] = {
     Outcome.ACCEPTED: {},
@@ -94,7 +94,9 @@ class SesMailboxes:
     def __init__(self, twin: Child) -> None:
         self._twin = twin
         self._seconds = 0.0
-        self.mailer = SesMailer("svar-mail", sleep=self._pass, monotonic=lambda: self._seconds)
+        self.mailer = SesMailer(
+            "svar-mail", FakeTurns(), sleep=self._pass, now=lambda: self._seconds
+        )
         # One twin serves many tests: each begins without faults, and counts its own mails.
         self._set_quota(50_000)
         self.arrange(Outcome.ACCEPTED)

@@ -8,6 +8,7 @@ from tests.fakes.dying import Crash, Faulty, Plan, faulty
 from tests.fakes.mailer import BOUNCED, FakeMailer, Mail, Outcome, Suppressed
 from tests.fakes.queues import FakeDeadLetters, FakeDispatcher, FakeInbox
 from tests.fakes.store import FakeStore, soonest, written
+from tests.fakes.turns import FakeTurns
 
 __all__ = [
     "BOUNCED",
@@ -19,6 +20,7 @@ __all__ = [
     "FakeInbox",
     "FakeMailer",
     "FakeStore",
+    "FakeTurns",
     "Faulty",
     "Mail",
     "Outcome",

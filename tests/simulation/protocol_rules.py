@@ -175,10 +175,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "a bounded number of senders shares the account's rate",
         {
-            "template": (
-                "as many senders as there are messages",
-                "more senders than share the rate",
-            )
+            "template": ("as many senders as there are messages",),
+            "running": ("each_its_own_turns",),
         },
     ),
     Rule(

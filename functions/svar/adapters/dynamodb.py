@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from itertools import batched, zip_longest
 from random import random
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,12 @@ BUSY_SECONDS = 0.03
 """About as long as a transaction takes, of which a query may see a part."""
 
 
+@cache
+def connected() -> "DynamoDBClient":
+    """One client for all that this process asks of the table."""
+    return boto3.client("dynamodb", config=QUICK)
+
+
 class DynamoStore:
     """Every method raises `Transient` when the database cannot be reached. `pause` sleeps."""
 
@@ -55,7 +62,7 @@ class DynamoStore:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._table = table_name
-        self._client: DynamoDBClient = client or boto3.client("dynamodb", config=QUICK)
+        self._client: DynamoDBClient = client or connected()
         self._pause = pause
 
     def load(self, stream: StreamId) -> Record:

@@ -1,12 +1,12 @@
 """The account's sending rate and the day's quota, as one process of several may use them."""
 
 from collections.abc import Callable
-from copy import replace
 from datetime import timedelta
 from random import random
 from threading import Lock
 from typing import NamedTuple
 
+from svar.adapters.turns import Turn, Turns
 from svar.domain.errors import Transient
 
 FRESH_SECONDS = 60.0
@@ -14,11 +14,10 @@ FRESH_SECONDS = 60.0
 READS = 3
 """GetAccount answers once a second for the whole account, and senders start together."""
 BELOW = 0.98
-"""Of the rate. Senders that go evenly at the whole of it still meet by chance in one second, and
-each refusal costs a turn."""
-CATCH_UP_SECONDS = 0.5
-"""So much of what was missed is made up: SES lets a short burst pass. A process that has just begun
-has missed it too, since one that died or a cold start left its share of the rate to nobody."""
+"""Of the rate. A mail takes a moment to SES, and not always the same: mails that are sent evenly at
+the whole of the rate arrive too close, and each refusal costs a turn."""
+CATCH_UP_SECONDS = 0.25
+"""A turn that was missed so lately is still taken: SES lets a short burst pass."""
 MOST_PENALTY_SECONDS = 8.0
 """The pause after SES said that the rate was too high: one turn, doubled each time in a row."""
 
@@ -34,87 +33,108 @@ class Quota(NamedTuple):
 
 
 class Pace:
-    """One token bucket of one token for each process: the rate, shared evenly by the `senders`.
+    """What SES allows, as it says itself, in turns that all senders take from one row.
 
-    `read` asks SES and raises `Transient`. `sleep` and `monotonic` are in seconds.
+    `read` asks SES and raises `Transient`. `sleep` takes seconds, `now` is Unix time.
     """
 
     def __init__(
         self,
         read: Callable[[], Quota],
-        senders: int,
+        turns: Turns,
         *,
         sleep: Callable[[float], None],
-        monotonic: Callable[[], float],
+        now: Callable[[], float],
     ) -> None:
         self._read = read
-        self._senders = senders
+        self._turns = turns
         self._sleep = sleep
-        self._monotonic = monotonic
+        self._now = now
+        self._one_at_a_time = Lock()
         self._lock = Lock()
         self._quota: Quota | None = None
         self._read_at = 0.0
-        self._next = monotonic() - CATCH_UP_SECONDS
-        self._paused_until = self._next
+        self._first: Turn | None = None
+        self._last: Turn | None = None
+        self._used_up = False
+        self._paused_until = 0.0
         self._too_fast = 0
 
     def await_turn(self, at_most: timedelta) -> bool:
-        """Sleep until it is this process's turn; False, at once, when that is too long."""
-        with self._lock:
+        """Sleep until it is this process's turn; False when that is too long.
+
+        A process has one turn at a time in its hands: who dies leaves no more than that unused.
+        """
+        latest = self._now() + at_most.total_seconds()
+        if not self._one_at_a_time.acquire(timeout=max(0.0, at_most.total_seconds())):
+            return False
+        try:
             apart = self._apart(self._fresh())
-            now = self._monotonic()
-            wait = max(0.0, self._next - now)
-            if wait > at_most.total_seconds():
+            if not apart:
+                return True
+            turn = self._turns.take(
+                earliest=self._now() - CATCH_UP_SECONDS, latest=latest, apart=apart
+            )
+            if turn is None:
                 return False
-            self._next = max(self._next, now - CATCH_UP_SECONDS) + apart
-        if wait > 0:
-            self._sleep(wait)
-        return True
+            with self._lock:
+                self._first, self._last = self._first or turn, turn
+            if (wait := turn.at - self._now()) > 0:
+                self._sleep(wait)
+            return True
+        finally:
+            self._one_at_a_time.release()
 
     def left(self) -> float:
         """The share of the day's quota that is left, 0 to 1."""
+        quota = self._fresh()
         with self._lock:
-            quota = self._fresh()
-        if quota.per_day < 0:
-            return 1.0
-        return max(0.0, 1 - quota.sent / quota.per_day) if quota.per_day > 0 else 0.0
+            if quota.per_day < 0:
+                return 1.0
+            if self._used_up or quota.per_day == 0:
+                return 0.0
+            since = self._last.number - self._first.number + 1 if self._first and self._last else 0
+        return max(0.0, 1 - (quota.sent + since) / quota.per_day)
 
     def accepted(self) -> None:
-        """SES took one of ours; the other senders are as busy as we are."""
+        """SES took one of ours."""
         with self._lock:
             self._too_fast = 0
-            if self._quota is not None:
-                self._quota = replace(self._quota, sent=self._quota.sent + self._senders)
 
     def too_fast(self) -> None:
-        """SES said that the rate was too high: the whole process pauses, longer each time.
+        """SES said that the rate was too high: everybody pauses, longer each time.
 
         Letters that were on their way together are refused together: that is one time.
         """
         with self._lock:
-            now = self._monotonic()
+            now = self._now()
             if now < self._paused_until:
                 return
             turn = self._apart(self._quota) if self._quota else 1.0
             pause = min(MOST_PENALTY_SECONDS, turn * 2.0 ** min(self._too_fast, 20))
-            self._next = self._paused_until = max(self._next, now + pause)
+            self._paused_until = now + pause
             self._too_fast += 1
+        try:
+            self._turns.none_before(now + pause)
+        except Transient:
+            return  # SES will say it again; that it said no to this letter must not be forgotten
 
     def used_up(self) -> None:
         """SES said that the day's quota is used up, whatever we had counted."""
         with self._lock:
-            if self._quota is not None:
-                self._quota = replace(self._quota, sent=self._quota.per_day)
+            self._used_up = True
 
     def _apart(self, quota: Quota) -> float:
-        """Seconds from one turn of this process to the next."""
-        return self._senders / (BELOW * quota.rate) if quota.rate > 0 else 0.0
+        """Seconds from one turn to the next."""
+        return 1 / (BELOW * quota.rate) if quota.rate > 0 else 0.0
 
     def _fresh(self) -> Quota:
-        if self._quota is None or self._monotonic() - self._read_at >= FRESH_SECONDS:
-            self._quota = self._asked(self._quota)
-            self._read_at = self._monotonic()
-        return self._quota
+        with self._lock:
+            if self._quota is None or self._now() - self._read_at >= FRESH_SECONDS:
+                self._quota = self._asked(self._quota)
+                self._read_at = self._now()
+                self._first, self._used_up = None, False
+            return self._quota
 
     def _asked(self, known: Quota | None) -> Quota:
         """SES's answer; an older one is better than none, since SES itself says no if it errs."""

@@ -18,6 +18,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from svar.adapters.pace import Pace, Quota
+from svar.adapters.turns import Turns
 from svar.domain.errors import Transient
 from svar.ports import MailRefused, MailUnheard, Refusal
 
@@ -59,19 +60,22 @@ UNASKED = (
 
 
 class SesMailer:
-    """`senders` is how many processes share the rate; `sleep` and `monotonic` are in seconds."""
+    """All mailers that take their turns from the same row share the rate.
+
+    `sleep` takes seconds, `now` is Unix time.
+    """
 
     def __init__(
         self,
         configuration_set: str,
-        senders: int = 1,
+        turns: Turns,
         *,
         sleep: Callable[[float], None] = time.sleep,
-        monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._client: SESV2Client = boto3.client("sesv2", config=ONE_ATTEMPT)
         self._configuration_set = configuration_set
-        self._pace = Pace(self._quota, senders, sleep=sleep, monotonic=monotonic)
+        self._pace = Pace(self._quota, turns, sleep=sleep, now=now)
 
     def await_turn(self, *, at_most: timedelta) -> bool:
         return self._pace.await_turn(at_most)

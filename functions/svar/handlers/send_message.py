@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from svar.adapters.ses import SesMailer
+from svar.adapters.turns import DynamoTurns
 from svar.domain.errors import Transient
 from svar.domain.organisation import Organisation
 from svar.handlers import entry
@@ -38,14 +39,11 @@ _made_once = Lock()
 
 @cache
 def cached_mailer() -> Mailer:
-    return SesMailer(
-        os.environ["SVAR_CONFIGURATION_SET"],
-        senders=int(os.environ.get("SVAR_SENDERS", "2")),
-    )
+    return SesMailer(os.environ["SVAR_CONFIGURATION_SET"], DynamoTurns(os.environ["SVAR_TABLE"]))
 
 
 def _wired() -> tuple[Store, Mailer, Clock, Organisation]:
-    """The same for all messages: two mailers would be twice as fast as SES allows."""
+    """The same for all messages: each one's first wait would be for what another has made."""
     with _made_once:
         return store(), cached_mailer(), clock(), organisation()
 

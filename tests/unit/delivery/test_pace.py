@@ -1,4 +1,4 @@
-"""The account's rate in one process: evenly, never faster, and read again now and then."""
+"""The account's rate among several processes: evenly, never faster, and read again now and then."""
 
 from datetime import timedelta
 
@@ -6,14 +6,15 @@ import pytest
 
 from svar.adapters.pace import BELOW, CATCH_UP_SECONDS, Pace, Quota
 from svar.domain.errors import Transient
+from tests.fakes import FakeTurns
 
 LONG = timedelta(seconds=60)
 TURN = 1 / BELOW
-"""Seconds, of one sender at one mail a second."""
+"""Seconds, at one mail a second."""
 
 
 class Account:
-    """SES's quota, a clock that only sleeping moves, and how long was slept."""
+    """SES's quota, a clock that only sleeping moves, how long was slept, and everybody's turns."""
 
     def __init__(self, rate: float = 10, per_day: float = 1000, sent: float = 0) -> None:
         self.quota = Quota(rate, per_day, sent)
@@ -21,6 +22,7 @@ class Account:
         self.failing = 0
         self.now = 100.0
         self.slept: list[float] = []
+        self.turns = FakeTurns()
 
     def read(self) -> Quota:
         self.reads += 1
@@ -33,31 +35,30 @@ class Account:
         self.slept.append(seconds)
         self.now += seconds
 
-    def pace(self, senders: int = 1) -> Pace:
-        return Pace(self.read, senders, sleep=self.sleep, monotonic=lambda: self.now)
+    def pace(self) -> Pace:
+        return Pace(self.read, self.turns, sleep=self.sleep, now=lambda: self.now)
 
 
-def test_the_rate_is_shared_evenly() -> None:
-    """Two senders of ten a second: each takes five, or a little less."""
+def test_all_processes_share_the_rate() -> None:
+    """Ten a second, or a little less, however many take their turns and in whatever order."""
     account = Account(rate=10)
-    pace = account.pace(senders=2)
-    assert all(pace.await_turn(LONG) for _ in range(20))
-    assert account.slept[-15:] == pytest.approx([0.2 / BELOW] * 15)
+    one, two = account.pace(), account.pace()
+    began = account.now - CATCH_UP_SECONDS
+    for pace in (one, two, two, two, one, two):
+        assert pace.await_turn(LONG)
+    assert account.now == pytest.approx(began + 5 / (10 * BELOW))
 
 
-def test_a_process_that_begins_makes_up_for_half_a_second() -> None:
-    """Nobody else uses the share of one that died; more than a short burst would be refused."""
+def test_who_is_alone_may_use_the_whole_rate() -> None:
+    """The share of one that died or has nothing to send is not left to nobody."""
     account = Account(rate=10)
     pace = account.pace()
-    turns = 0
-    while not account.slept:
-        pace.await_turn(LONG)
-        turns += 1
-    assert turns - 1 == pytest.approx(CATCH_UP_SECONDS * 10, abs=1)
+    assert all(pace.await_turn(LONG) for _ in range(20))
+    assert account.slept[-15:] == pytest.approx([0.1 / BELOW] * 15)
 
 
 def test_idle_time_is_not_saved_up() -> None:
-    """Half a second of it is; a burst after a long pause would be over the rate."""
+    """Nothing but a moment of it is; a burst after a long pause would be over the rate."""
     account = Account(rate=1)
     pace = account.pace()
     pace.await_turn(LONG)
@@ -73,7 +74,7 @@ def test_a_turn_that_was_taken_late_does_not_make_the_next_one_late() -> None:
     pace = account.pace()
     began = account.now - CATCH_UP_SECONDS
     pace.await_turn(LONG)
-    account.now = began + TURN + 0.3
+    account.now = began + TURN + 0.2
     pace.await_turn(LONG)
     pace.await_turn(LONG)
     assert account.now == pytest.approx(began + 2 * TURN)
@@ -103,14 +104,14 @@ def test_a_raised_quota_is_seen_within_a_minute() -> None:
     assert account.reads == 2
 
 
-def test_what_was_sent_since_is_counted_for_all_senders() -> None:
+def test_what_all_processes_sent_since_is_counted() -> None:
     """Or the last fifth would be spent before anybody reads the quota again."""
     account = Account(per_day=100, sent=70)
-    pace = account.pace(senders=2)
-    assert pace.left() == pytest.approx(0.3)
-    for _ in range(10):
-        pace.accepted()
-    assert pace.left() == pytest.approx(0.1)
+    one, two = account.pace(), account.pace()
+    assert one.left() == pytest.approx(0.3)
+    for pace in (one, two, two, two, one):
+        pace.await_turn(LONG)
+    assert one.left() == pytest.approx(0.25)
 
 
 @pytest.mark.parametrize(("per_day", "left"), [(-1, 1.0), (0, 0.0)])
@@ -119,7 +120,31 @@ def test_an_account_without_a_limit_and_one_without_a_quota(per_day: float, left
     assert Account(per_day=per_day).pace().left() == left
 
 
-def test_after_too_fast_the_process_pauses_longer_each_time() -> None:
+def test_after_too_fast_everybody_pauses() -> None:
+    """SES counts the account, whoever it says no to."""
+    account = Account(rate=1)
+    one, two = account.pace(), account.pace()
+    one.await_turn(LONG)
+    account.now += TURN
+    one.too_fast()
+    two.await_turn(LONG)
+    assert account.slept == pytest.approx([TURN])
+
+
+def test_a_pause_that_cannot_be_written_down_is_no_error() -> None:
+    """That SES certainly did not take the letter must be written down, and nothing in between."""
+    account = Account(rate=1)
+    pace = account.pace()
+    pace.await_turn(LONG)
+
+    def down(instant: float) -> None:
+        raise Transient("the database cannot be reached")
+
+    account.turns.none_before = down  # type: ignore[method-assign]
+    pace.too_fast()
+
+
+def test_after_too_fast_the_pause_is_longer_each_time() -> None:
     """One turn, then twice as long, until SES takes a mail again."""
     account = Account(rate=1)
     pace = account.pace()

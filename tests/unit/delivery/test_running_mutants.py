@@ -22,7 +22,7 @@ from svar.ports import Work
 from svar.workflows import carry_out, check_invariants, sweep, write_answer
 from tests import world
 from tests.contract import test_store
-from tests.fakes import FakeStore, Outcome
+from tests.fakes import FakeStore, FakeTurns, Outcome
 from tests.fakes import store as fake_store
 from tests.unit.core import test_daily_check
 from tests.unit.core.conftest import MONDAY, NOT_MET, Story
@@ -152,9 +152,9 @@ def a_letter_is_frozen_when_it_is_laid() -> None:
     test_store.test_a_sender_cannot_bring_back_an_erased_text(FakeStore())
 
 
-def each_process_waits_for_its_turn() -> None:
-    """The account's rate, shared by all senders."""
-    test_pace.test_the_rate_is_shared_evenly()
+def all_processes_share_the_rate() -> None:
+    """The account's, whoever sends."""
+    test_pace.test_all_processes_share_the_rate()
 
 
 class Refused:
@@ -269,6 +269,16 @@ def nobody_waits_for_the_turn(patch: Patch) -> None:
     patch.setattr(test_pace.Pace, "_apart", lambda self, quota: 0.0)
 
 
+def each_its_own_turns(patch: Patch) -> None:
+    """Two processes are twice as fast as SES allows."""
+    production = test_pace.Pace.__init__
+
+    def alone(pace: Any, read: Any, turns: Any, **clock: Any) -> None:
+        production(pace, read, FakeTurns(), **clock)
+
+    patch.setattr(test_pace.Pace, "__init__", alone)
+
+
 def busy_is_taken_for_a_no(patch: Patch) -> None:
     """A letter that Claude could have written in a minute is the house's."""
     patch.setattr(failures, "PASSING_STATUSES", frozenset({500, 502, 503, 504}))
@@ -297,7 +307,8 @@ SEEN_BY_RUNNING: dict[Mutant, Check] = {
     the_daily_check_only_counts: the_daily_check_mends_what_nothing_else_finds,
     arrival_orders: the_last_word_that_was_said_stands,
     a_move_writes_the_letter_again: a_letter_is_frozen_when_it_is_laid,
-    nobody_waits_for_the_turn: each_process_waits_for_its_turn,
+    nobody_waits_for_the_turn: all_processes_share_the_rate,
+    each_its_own_turns: all_processes_share_the_rate,
     busy_is_taken_for_a_no: a_busy_claude_is_waited_for_and_used_up_money_is_not,
     the_first_of_the_month_is_waited_for: a_busy_claude_is_waited_for_and_used_up_money_is_not,
     claude_is_waited_for_without_an_end: the_house_writes_when_claude_stays_busy,

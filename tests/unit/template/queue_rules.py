@@ -131,15 +131,12 @@ def any_dead_letter_raises_an_alarm(template: Template) -> Iterator[str]:
     yield from (f"nobody hears of {name}" for name in dead(template) - watched)
 
 
-def senders_are_as_many_as_share_the_rate(template: Template) -> Iterator[str]:
-    """Or they would be faster together than SES allows."""
-    ((_, function, mapping, _),) = (
-        each for each in consumers(template) if each[0] == "SendMessage"
-    )
+def senders_are_a_bounded_number(template: Template) -> Iterator[str]:
+    """Or six hundred letters at once would be six hundred processes that wait for their turn."""
+    ((*_, mapping, _),) = (each for each in consumers(template) if each[0] == "SendMessage")
     most = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
-    shared = function["Environment"]["Variables"].get("SVAR_SENDERS")
-    if most != {"Fn::FindInMap": ["Concurrency", shared, "AsNumber"]}:
-        yield f"{most} senders run, and {shared} share the rate"
+    if most != {"Fn::FindInMap": ["Concurrency", {"Ref": "SenderConcurrency"}, "AsNumber"]}:
+        yield f"{most} senders run"
 
 
 def nobody_puts_back_what_they_take(template: Template) -> Iterator[str]:
@@ -240,7 +237,7 @@ RULES: tuple[Rule, ...] = (
     dead_letters_are_kept_for_a_fortnight,
     sources_are_kept_for_four_days,
     any_dead_letter_raises_an_alarm,
-    senders_are_as_many_as_share_the_rate,
+    senders_are_a_bounded_number,
     nobody_puts_back_what_they_take,
     queues_keep_no_order,
     a_day_ends_with_the_check,

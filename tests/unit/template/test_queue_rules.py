@@ -74,12 +74,8 @@ MUTANTS: dict[str, tuple[Rule, Mutant]] = {
         lambda r: queue(r, "InboxDeadAlarm").update(Threshold=10),
     ),
     "as many senders as there are messages": (
-        rules.senders_are_as_many_as_share_the_rate,
+        rules.senders_are_a_bounded_number,
         lambda r: mapping(r, "SendMessage").pop("ScalingConfig"),
-    ),
-    "more senders than share the rate": (
-        rules.senders_are_as_many_as_share_the_rate,
-        lambda r: queue(r, "SendMessage")["Environment"]["Variables"].update(SVAR_SENDERS="1"),
     ),
     "a sender wakes itself": (
         rules.nobody_puts_back_what_they_take,

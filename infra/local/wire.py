@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 from local.emulator import Child
 
@@ -18,14 +18,23 @@ HOP = frozenset({"connection", "transfer-encoding", "content-length", "keep-aliv
 KILOBYTE = 1024
 
 
+class Written(NamedTuple):
+    """A row that a request wrote."""
+
+    pk: str
+    sk: str
+    indexed: bool
+    """Whether the write also changes an index."""
+    in_transaction: bool
+
+
 @dataclass
 class Seen:
-    """All requests so far. `written` are the rows of DynamoDB writes, with their indexes."""
+    """All requests so far."""
 
     requests: Counter[str] = field(default_factory=Counter)
     """By `<service>.<operation>`, such as `DynamoDB_20120810.Query`."""
-    written: list[tuple[str, str, bool]] = field(default_factory=list)
-    """(pk, sk, whether the write also changes an index)."""
+    written: list[Written] = field(default_factory=list)
     read_units: float = 0.0
     """Read units: one for 4 KB of a consistent read, half of one otherwise."""
     messages: Counter[str] = field(default_factory=Counter)
@@ -104,13 +113,15 @@ def note_database(
     seen: Seen, operation: str, asked: dict[str, Any], answered: dict[str, Any], status: int
 ) -> None:
     """Which rows a request wrote, and how many units it read."""
-    writes = [item["Update"] for item in asked.get("TransactItems", []) if "Update" in item]
+    together = asked.get("TransactItems", [])
+    writes = [item["Update"] for item in together if "Update" in item]
     if operation.endswith(("DeleteItem", "UpdateItem", "PutItem")):
         writes = [asked]
     for write in writes if status == 200 else ():
         key = write["Key"]
         indexed = "due_at" in json.dumps(write.get("ExpressionAttributeNames", {}))
-        seen.written.append((key["pk"]["S"], key["sk"]["S"], indexed))
+        row = Written(key["pk"]["S"], key["sk"]["S"], indexed, in_transaction=bool(together))
+        seen.written.append(row)
     found = answered.get("Items", [answered["Item"]] if "Item" in answered else [])
     if operation.endswith(("Query", "GetItem", "Scan")):
         size = sum(size_of(item) for item in found)

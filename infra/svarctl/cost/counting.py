@@ -1,20 +1,33 @@
 """From what was counted to units and dollars, for a thousand applications."""
 
+import json
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from local.cloud import FUNCTIONS
 from local.deploy import STACK
-from local.wire import KILOBYTE, Seen, Wire, size_of
+from local.wire import KILOBYTE, Seen, Wire, Written, size_of
 from svarctl.cost.scenario import Stage
 
 PRICES = Path(__file__).with_name("prices.toml")
 BY_QUEUE = ("ReceiveEvent", "SendMessage", "RecordDelivery", "SummariseScreening")
-TRANSACTION = 2
-"""A write in a transaction costs two units a kilobyte, where a plain one costs one."""
+PLAIN, TRANSACTION = 1, 2
+"""Units a kilobyte of a write."""
+
+Metric = tuple[str, str, tuple[str, ...]]
+"""Namespace, name, and the values of its dimensions: each such is a metric that is paid for."""
+
+
+class Logged(NamedTuple):
+    """What the functions' logs tell. `size` is in bytes."""
+
+    calls: Counter[str]
+    size: int
+    metrics: frozenset[Metric]
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,8 @@ class Count:
     mails: int
     logged: int
     """Bytes."""
+    metrics: frozenset[Metric] = frozenset()
+    """All that there have been, whenever they were first written."""
 
     def since(self, earlier: "Count") -> "Count":
         seen = Seen(
@@ -41,6 +56,7 @@ class Count:
             seen,
             self.mails - earlier.mails,
             self.logged - earlier.logged,
+            self.metrics,
         )
 
 
@@ -52,8 +68,8 @@ def count(stage: Stage, wire: Wire) -> Count:
             Counter(seen.requests), list(seen.written), seen.read_units, Counter(seen.messages)
         )
     mails = len(stage.cloud.mailbox.accepted())
-    called, logged = calls(stage)
-    return Count(transitions(stage), called, copy, mails, logged)
+    told = logs(stage)
+    return Count(transitions(stage), told.calls, copy, mails, told.size, told.metrics)
 
 
 def transitions(stage: Stage) -> Counter[str]:
@@ -70,23 +86,37 @@ def transitions(stage: Stage) -> Counter[str]:
     return found
 
 
-def calls(stage: Stage) -> tuple[Counter[str], int]:
-    """Calls of each function since the cloud came up, and the bytes that all of them logged.
+def logs(stage: Stage) -> Logged:
+    """Calls of each function since the cloud came up, what all of them logged, and their metrics.
 
-    By the REPORT lines of the logs: the emulator's metric leaves out what queues and machines call.
+    Calls by the REPORT lines: the emulator's metric leaves out what queues and machines call.
     """
     about = stage.cloud.client("lambda")
     pages = stage.cloud.client("logs").get_paginator("filter_log_events")
-    found: Counter[str] = Counter()
-    logged = 0
+    calls: Counter[str] = Counter()
+    metrics = set[Metric]()
+    size = 0
     for function in FUNCTIONS:
         name = stage.cloud.outputs[function]
-        logs = about.get_function_configuration(FunctionName=name)["LoggingConfig"]
-        for page in pages.paginate(logGroupName=logs["LogGroup"]):
+        group = about.get_function_configuration(FunctionName=name)["LoggingConfig"]["LogGroup"]
+        for page in pages.paginate(logGroupName=group):
             for event in page["events"]:
-                found[function] += event["message"].startswith("REPORT ")
-                logged += len(event["message"].encode())
-    return found, logged
+                calls[function] += event["message"].startswith("REPORT ")
+                size += len(event["message"].encode())
+                metrics.update(metrics_in(event["message"]))
+    return Logged(calls, size, frozenset(metrics))
+
+
+def metrics_in(line: str) -> Iterable[Metric]:
+    """What CloudWatch makes of a line of a log in its embedded metric format."""
+    if '"_aws"' not in line:
+        return
+    said = json.loads(line)
+    for each in said["_aws"]["CloudWatchMetrics"]:
+        for names in each["Dimensions"]:
+            where = tuple(str(said[name]) for name in names)
+            for metric in each["Metrics"]:
+                yield each["Namespace"], metric["Name"], where
 
 
 def resources(stage: Stage) -> Counter[str]:
@@ -99,13 +129,12 @@ def resources(stage: Stage) -> Counter[str]:
     )
 
 
-def standing(stands: Counter[str]) -> dict[str, Any]:
+def standing(stands: Counter[str], metrics: int = 0) -> dict[str, Any]:
     """Dollars a month for what stands in the stack, whatever comes in, type by type."""
-    prices = tomllib.loads(PRICES.read_text(encoding="utf-8"))["standing"]
-    lines = {
-        kind: {"units": stands[kind], "usd": round(stands[kind] * usd, 2)}
-        for kind, usd in prices.items()
-    }
+    table = tomllib.loads(PRICES.read_text(encoding="utf-8"))
+    units = {kind: (stands[kind], usd) for kind, usd in table["standing"].items()}
+    units["custom metrics"] = (metrics, table["metric"])
+    lines = {kind: {"units": n, "usd": round(n * usd, 2)} for kind, (n, usd) in units.items()}
     return {"lines": lines, "usd": round(sum(line["usd"] for line in lines.values()), 2)}
 
 
@@ -159,8 +188,8 @@ def bill(counted: Count, people: int, sizes: dict[tuple[str, str], int]) -> dict
     }
 
 
-def write_units(row: tuple[str, str, bool], sizes: dict[tuple[str, str], int]) -> int:
-    """Of one write in a transaction, by the row's size at the end; an index is written twice."""
-    pk, sk, indexed = row
-    kilobytes = max(1, -(-sizes.get((pk, sk), 0) // KILOBYTE))
-    return TRANSACTION * kilobytes + (2 if indexed else 0)
+def write_units(row: Written, sizes: dict[tuple[str, str], int]) -> int:
+    """Of one write, by the row's size at the end; in a transaction an index is written twice."""
+    kilobytes = max(1, -(-sizes.get((row.pk, row.sk), 0) // KILOBYTE))
+    each = TRANSACTION if row.in_transaction else PLAIN
+    return each * kilobytes + (2 if row.indexed else 0)

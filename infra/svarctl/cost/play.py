@@ -52,7 +52,7 @@ def play(out: Path, console: Console, people: int) -> int:
     result = {
         "decided_soon": bill(soon.since(before), people, sizes),
         "never_decided_in_time": bill(late.since(soon), people, sizes),
-        "standing_a_month": standing(stands),
+        "standing_a_month": standing(stands, len(late.metrics)),
     }
     out.mkdir(parents=True, exist_ok=True)
     (out / "result.json").write_text(json.dumps(result, indent=2))

@@ -1,11 +1,12 @@
 """From requests on the wire to units and dollars."""
 
+import json
 from collections import Counter
 
 import pytest
 
 from local.wire import Seen, note_database
-from svarctl.cost.counting import Count, bill, standing, write_units
+from svarctl.cost.counting import Count, bill, metrics_in, standing, write_units
 
 KEY = {"pk": {"S": "APP#a"}, "sk": {"S": "STATE"}}
 
@@ -17,9 +18,16 @@ def test_a_transaction_is_counted_row_by_row_and_by_what_it_changes_in_the_index
     event = {"Key": KEY | {"sk": {"S": "EVENT#1"}}, "ExpressionAttributeNames": {"#doc": "doc"}}
     asked = {"TransactItems": [{"Update": state}, {"Update": event}]}
     note_database(seen, "DynamoDB_20120810.TransactWriteItems", asked, {}, 200)
-    assert seen.written == [("APP#a", "STATE", True), ("APP#a", "EVENT#1", False)]
+    assert [(row.sk, row.indexed) for row in seen.written] == [("STATE", True), ("EVENT#1", False)]
     sizes = {("APP#a", "STATE"): 2500, ("APP#a", "EVENT#1"): 300}
     assert [write_units(row, sizes) for row in seen.written] == [2 * 3 + 2, 2]
+
+
+def test_a_plain_write_costs_half_of_one_in_a_transaction() -> None:
+    """A sender's turn is one."""
+    seen = Seen()
+    note_database(seen, "DynamoDB_20120810.UpdateItem", {"Key": KEY}, {}, 200)
+    assert [write_units(row, {}) for row in seen.written] == [1]
 
 
 def test_a_refused_write_writes_nothing() -> None:
@@ -60,3 +68,15 @@ def test_what_stands_costs_by_the_month_and_the_rest_only_when_it_is_used() -> N
     assert month["lines"]["AWS::CloudWatch::Alarm"] == {"units": 30, "usd": 3.0}
     assert month["usd"] == 3.0
     assert "AWS::Lambda::Function" not in month["lines"]
+
+
+def test_a_metric_costs_for_each_value_of_its_dimensions() -> None:
+    """As CloudWatch counts: the same name of two functions is two metrics."""
+    said = {"Namespace": "Svar", "Dimensions": [["service"]], "Metrics": [{"Name": "answered"}]}
+    lines = [
+        json.dumps({"_aws": {"CloudWatchMetrics": [said]}, "service": service, "answered": 1})
+        for service in ("Sweep", "Sweep", "SendMessage")
+    ]
+    found = {metric for line in [*lines, "REPORT x", "{}"] for metric in metrics_in(line)}
+    assert found == {("Svar", "answered", ("Sweep",)), ("Svar", "answered", ("SendMessage",))}
+    assert standing(Counter(), len(found))["usd"] == 0.6

@@ -5,11 +5,18 @@ from datetime import timedelta
 import pytest
 
 from svar.domain.calendar import WorkCalendar
+from svar.workflows import send_message
 from tests.fakes import Outcome
 from tests.unit.core.conftest import Story
 from tests.world import calendar
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def few_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night of a throttling SES is 120 wake-ups, and each try builds a whole mail."""
+    monkeypatch.setattr(send_message, "TRIES", 2)
 
 
 def sent_at(story: Story, name: str) -> list[bool]:

@@ -57,6 +57,22 @@ def test_who_is_alone_may_use_the_whole_rate() -> None:
     assert account.slept[-15:] == pytest.approx([0.1 / BELOW] * 15)
 
 
+def test_a_process_has_one_turn_in_its_hands() -> None:
+    """If it dies now, one turn was for nothing, and not as many as it has letters."""
+    account = Account(rate=1000)
+    meanwhile: list[bool] = []
+
+    def another_letter(seconds: float) -> None:
+        if not meanwhile:
+            meanwhile.append(True)
+            meanwhile[0] = pace.await_turn(timedelta(milliseconds=20))
+
+    pace = Pace(account.read, account.turns, sleep=another_letter, now=lambda: account.now)
+    while not meanwhile:
+        pace.await_turn(LONG)
+    assert meanwhile == [False]
+
+
 def test_idle_time_is_not_saved_up() -> None:
     """Nothing but a moment of it is; a burst after a long pause would be over the rate."""
     account = Account(rate=1)

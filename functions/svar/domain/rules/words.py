@@ -104,6 +104,8 @@ class RuleBook(_Data):
     wish: Words
     closed: SomeWords = None
     """What tells that nothing more comes, that one may ask, or that it was nice: no advice."""
+    ending: SomeWords = None
+    """What else may end a letter and wishes nothing: a last sentence in other words is a wish."""
     reason: Reason
     contact: Contact
     language: Language

@@ -174,8 +174,10 @@ def _gives_reason(sentence: str, reading: Reading) -> bool:
         return bool(re.search(r"\d", plain) and book.reason.volume.search(plain))
     if book.reason.volume.search(plain) or book.reason.concrete.search(plain):
         return True
-    known = _words_left(sentence, reading) < SHORTEST_ADVICE
-    return not known and not _breaks(NO_REASON, sentence, reading)
+    if _words_left(sentence, reading) < SHORTEST_ADVICE:
+        return False
+    about = book.reason.about is None or book.reason.about.search(plain)
+    return bool(about) and not _breaks(NO_REASON, sentence, reading)
 
 
 def _shown(reading: Reading, number: int) -> str:

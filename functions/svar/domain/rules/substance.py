@@ -188,13 +188,17 @@ def _is_outcome(sentence: str, reading: Reading) -> bool:
 def _gives_reason(sentence: str, reading: Reading) -> bool:
     """Whether a sentence says something that a person can have, lack or count."""
     book = reading.book
-    plain = book.reason.vague.sub(" ", ADDRESS.sub(" ", sentence))
+    if _is_contact(sentence, reading) or book.wish.search(sentence):
+        return False
+    plain = book.reason.vague.sub(" ", sentence)
+    if book.thanks.search(plain):
+        return bool(re.search(r"\d", plain) and book.reason.volume.search(plain))
     if book.reason.told and book.reason.told.search(plain):
         return True
     if _breaks(("R08",), sentence, reading):
         # What others had says nothing about this person.
         return bool(book.reason.volume.search(plain))
-    if book.reason.learning.search(plain) or book.thanks.search(plain):
+    if book.reason.learning.search(plain):
         return bool(re.search(r"\d", plain) and book.reason.volume.search(plain))
     return bool(book.reason.volume.search(plain) or book.reason.concrete.search(plain))
 

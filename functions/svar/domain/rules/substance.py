@@ -172,7 +172,10 @@ def _ends_otherwise(reading: Reading) -> bool:
         return False
     if _is_form(last, reading) or _breaks(FILLER, last, reading):
         return False
-    (*_, (_, before), (start, _)) = reading.spans
+    (*_, (_, before), (start, end)) = reading.spans
+    contact = {word for name in reading.context.contact for word in _words_of(name)}
+    if not contact.isdisjoint(_words_of(reading.prose[start:end])):
+        return False
     alone = "\n" in reading.prose[before:start]
     answered = any(_is_contact(each, reading) for each in reading.sentences[-WISH_WITHIN:-1])
     return answered or (alone and not _gives_reason(last, reading))

@@ -244,11 +244,19 @@ def _unsigned(lines: list[str], book: RuleBook) -> int:
         line = lines[start - 1]
         if start < len(lines) and book.wish.search(line):
             return start
+        if start > 1 and _is_title(line) and _names_only(lines[start - 2 : start - 1], book):
+            start -= 1
+            continue
         if len(line) > _SHORT_LINE or line.endswith((".", "!", "?", ":")) or len(line.split()) > 5:
             # «Good luck!» and right under it the name; a short last line of a text is none.
             return start if _names_only(lines[start:], book) and line[-1] in ".!?" else len(lines)
         start -= 1
     return start if not start or not lines[start - 1] else len(lines)
+
+
+def _is_title(line: str) -> bool:
+    """«Production Manager, The Old Granary Theatre», as it stands under a name."""
+    return line[-1] not in ".!?:" and len(line) <= _SHORT_LINE and "," in line
 
 
 def _names_only(lines: list[str], book: RuleBook) -> bool:

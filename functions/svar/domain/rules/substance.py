@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from svar.domain.rules.found import Found, matches, own_words
 from svar.domain.rules.letter import Reading
@@ -62,8 +63,24 @@ def no_reason(reading: Reading, rule: RuleWords) -> Iterator[Found]:
         yield from (Found(text, "no_evidence") for text in ungrounded)
         if reading.context.evidence:
             return
-    if not any(_gives_reason(sentence, reading) for sentence in reading.sentences):
+    if not (any(_gives_reason(each, reading) for each in reading.sentences) or _says_why(reading)):
         yield Found("")
+
+
+def _says_why(reading: Reading) -> bool:
+    """Whether a paragraph speaks of the person, the job or a number, in whatever words."""
+    learning, about = reading.book.reason.learning, reading.book.reason.about
+    for paragraph in _said(reading).values():
+        reasons = [
+            each
+            for each in paragraph
+            if not learning.search(each.words) and not _breaks(NO_REASON, each.words, reading)
+        ]
+        if any(each.left >= SHORTEST_ADVICE for each in reasons) and (
+            about is None or any(about.search(each.words) for each in reasons)
+        ):
+            return True
+    return False
 
 
 def no_learning(reading: Reading, rule: RuleWords) -> Iterator[Found]:
@@ -80,13 +97,9 @@ def _says_two_things(reading: Reading) -> bool:
 
     What is neither form nor filler then fills two paragraphs, or takes three sentences.
     """
-    left: dict[int, list[int]] = {}
-    for (start, _), sentence in zip(reading.spans, reading.sentences, strict=True):
-        count = _words_left(sentence, reading)
-        if count >= SHORTEST_SENTENCE:
-            left.setdefault(reading.prose.count("\n", 0, start), []).append(count)
-    filled = [counts for counts in left.values() if sum(counts) >= SHORTEST_ADVICE]
-    long = [count for counts in left.values() for count in counts if count >= SHORTEST_ADVICE]
+    left = [[each.left for each in paragraph] for paragraph in _said(reading).values()]
+    filled = [counts for counts in left if sum(counts) >= SHORTEST_ADVICE]
+    long = [count for counts in left for count in counts if count >= SHORTEST_ADVICE]
     return (
         len(filled) > 1
         or len(long) > REASON_WITHIN
@@ -94,11 +107,22 @@ def _says_two_things(reading: Reading) -> bool:
     )
 
 
-def _words_left(sentence: str, reading: Reading) -> int:
-    """How many words are left of a sentence that is neither form nor filler; of others, none."""
-    if _is_form(sentence, reading) or _breaks(FILLER, sentence, reading):
-        return 0
-    return len(_words_of(reading.book.reason.vague.sub(" ", sentence)))
+class _Said(NamedTuple):
+    words: str
+    left: int
+    """How many words of it are not vague."""
+
+
+def _said(reading: Reading) -> dict[int, list[_Said]]:
+    """The sentences that are neither form nor filler, by paragraph."""
+    said: dict[int, list[_Said]] = {}
+    for (start, _), sentence in zip(reading.spans, reading.sentences, strict=True):
+        if _is_form(sentence, reading) or _breaks(FILLER, sentence, reading):
+            continue
+        left = len(_words_of(reading.book.reason.vague.sub(" ", sentence)))
+        if left >= SHORTEST_SENTENCE:
+            said.setdefault(reading.prose.count("\n", 0, start), []).append(_Said(sentence, left))
+    return said
 
 
 def _is_form(sentence: str, reading: Reading) -> bool:
@@ -148,7 +172,10 @@ def _ends_otherwise(reading: Reading) -> bool:
         return False
     if _is_form(last, reading) or _breaks(FILLER, last, reading):
         return False
-    (*_, (_, before), (start, _)) = reading.spans
+    (*_, (_, before), (start, end)) = reading.spans
+    contact = {word for name in reading.context.contact for word in _words_of(name)}
+    if not contact.isdisjoint(_words_of(reading.prose[start:end])):
+        return False
     alone = "\n" in reading.prose[before:start]
     answered = any(_is_contact(each, reading) for each in reading.sentences[-WISH_WITHIN:-1])
     return answered or (alone and not _gives_reason(last, reading))
@@ -164,18 +191,19 @@ def _is_outcome(sentence: str, reading: Reading) -> bool:
 def _gives_reason(sentence: str, reading: Reading) -> bool:
     """Whether a sentence says something that a person can have, lack or count."""
     book = reading.book
-    plain = book.reason.vague.sub(" ", ADDRESS.sub(" ", sentence))
+    if _is_contact(sentence, reading) or book.wish.search(sentence):
+        return False
+    plain = book.reason.vague.sub(" ", sentence)
+    if book.thanks.search(plain):
+        return bool(re.search(r"\d", plain) and book.reason.volume.search(plain))
     if book.reason.told and book.reason.told.search(plain):
         return True
     if _breaks(("R08",), sentence, reading):
         # What others had says nothing about this person.
         return bool(book.reason.volume.search(plain))
-    if book.reason.learning.search(plain) or book.thanks.search(plain):
+    if book.reason.learning.search(plain):
         return bool(re.search(r"\d", plain) and book.reason.volume.search(plain))
-    if book.reason.volume.search(plain) or book.reason.concrete.search(plain):
-        return True
-    known = _words_left(sentence, reading) < SHORTEST_ADVICE
-    return not known and not _breaks(NO_REASON, sentence, reading)
+    return bool(book.reason.volume.search(plain) or book.reason.concrete.search(plain))
 
 
 def _shown(reading: Reading, number: int) -> str:

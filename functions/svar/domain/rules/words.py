@@ -64,6 +64,8 @@ class Reason(_Data):
     """`concrete`: something that a person can have or lack. `vague`: talk that only sounds so."""
 
     concrete: Words
+    about: SomeWords = None
+    """What a reason in other words speaks of: the person, the job, a number. Left out: anything."""
     told: SomeWords = None
     """What makes a sentence a reason though it sounds like advice: it tells what was found."""
     volume: Words

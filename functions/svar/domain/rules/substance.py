@@ -70,11 +70,16 @@ def no_reason(reading: Reading, rule: RuleWords) -> Iterator[Found]:
 def _says_why(reading: Reading) -> bool:
     """Whether a paragraph speaks of the person, the job or a number, in whatever words."""
     learning, about = reading.book.reason.learning, reading.book.reason.about
-    for paragraph in _said(reading).values():
+    said = list(_said(reading).values())
+    advised = [any(learning.search(each.words) for each in paragraph) for paragraph in said]
+    for number, paragraph in enumerate(said):
+        # Where two paragraphs sound like advice, the first one tells why.
+        last = not any(advised[number + 1 :])
         reasons = [
             each
             for each in paragraph
-            if not learning.search(each.words) and not _breaks(NO_REASON, each.words, reading)
+            if not (last and learning.search(each.words))
+            and not _breaks(NO_REASON, each.words, reading)
         ]
         if any(each.left >= SHORTEST_ADVICE for each in reasons) and (
             about is None or any(about.search(each.words) for each in reasons)

@@ -34,7 +34,7 @@ _NUMBERS = "letters recognise.numbers"
 # Tables whose keys are the language's own: words of it, and the languages it is mixed up with.
 _FREE = frozenset({_NUMBERS, "letters recognise.definite", "rules language.foreign"})
 # What a language needs only where its rules would else refuse honest sentences.
-_OPTIONAL = re.compile(r"rules (?:demanded|reason\.told|rules\.R\d\d\.unless)")
+_OPTIONAL = re.compile(r"rules (?:demanded|reason\.(?:told|about)|rules\.R\d\d\.unless)")
 _MAY_BE_EMPTY = re.compile(
     r" (?:also|letters|identity_numbers)|letters volume\.thousands\.mark"
     r"|letters recognise\.(?:articles|proper_names|not_first)"

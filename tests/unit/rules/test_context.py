@@ -21,6 +21,30 @@ def test_a_greeting_to_somebody_else_is_found() -> None:
     assert [(each.rule, each.words) for each in found] == [("R10", "Hei Ola,")]
 
 
+@pytest.mark.parametrize(
+    "greeting", ["Emma,", "Emma Lie", "Ahoy there, Emma!", "Emma, good morning!"]
+)
+def test_a_first_line_with_the_name_is_the_greeting(greeting: str) -> None:
+    """No list has every hello; what is the greeting does not count as a first sentence."""
+    late = {"thanks": "Thank you for writing. It was a pleasure to read.", "greeting": greeting}
+    assert broken("en", {"greeting": greeting}, name="Emma Lie") == set()
+    assert broken("en", late, name="Emma Lie") == {"R02"}
+
+
+def test_a_sentence_with_the_name_is_no_greeting() -> None:
+    """The outcome may stand right at the top."""
+    example = {"greeting": "", "thanks": "You will not move forward, Emma.", "outcome": ""}
+    assert "R02" not in broken("en", example, name="Emma Lie")
+
+
+def test_a_last_sentence_that_names_the_contact_is_no_wish() -> None:
+    """Whoever reads the answers is told of, and nothing is wished."""
+    known = ("Mona Berg", "mona@fjordbyen.example")
+    example = {"contact": "Write to mona@fjordbyen.example.", "wish": "Mona reads all of it."}
+    assert broken("en", example, contact=known) == {"R19"}
+    assert broken("en", {**example, "wish": "Sail on."}, contact=known) == set()
+
+
 @pytest.mark.parametrize("signed", ["James Pell", "J. Pell", "Mr. Pell", "james"])
 def test_a_contact_with_a_title_is_known_by_the_name(signed: str) -> None:
     """Whoever is called Mr James Pell in the records signs as people sign."""

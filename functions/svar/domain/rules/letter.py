@@ -72,7 +72,7 @@ class Reading:
         self.body = _plain(clean_text(self.raw, LENGTH_LIMIT))
         heading, text = _heading(self.body, self.book)
         self.subject = _plain(clean_text(letter.subject or "", 1000)) or heading
-        self.greeting, self.greeted, rest = _greeting(text, self.book)
+        self.greeting, self.greeted, rest = _greeting(text, self.book, self.name)
         self.paragraphs, self.signature = _signature(rest, self.book)
 
     @cached_property
@@ -172,12 +172,13 @@ def _heading(body: str, book: RuleBook) -> tuple[str, str]:
     return (first.strip(), below) if greets and not said else ("", body)
 
 
-def _greeting(body: str, book: RuleBook) -> tuple[str, str, str]:
+def _greeting(body: str, book: RuleBook, name: str | None) -> tuple[str, str, str]:
     """The greeting, whom it greets, and the rest of the body."""
     first, _, rest = body.lstrip().partition("\n")
     found = book.greeting.salutations.match(first)
     if not found:
-        return "", "", body
+        alone = _only_greets(first.strip(), name)
+        return (first, first.strip(_MARKS), rest) if alone else ("", "", body)
     after = first[found.end() :]
     # The stop in «Dr. Berg» and «A. Berg» ends no greeting.
     marked = _TITLE.sub(r"\1 ", after)
@@ -193,6 +194,16 @@ def _greeting(body: str, book: RuleBook) -> tuple[str, str, str]:
             return first, named[0].strip(_MARKS), rest
     end = inline.end() if inline and len(inline[0].split()) <= _GREETING_WORDS else 0
     return first[: found.end() + end], after[:end].strip(_MARKS), after[end:] + "\n" + rest
+
+
+def _only_greets(line: str, name: str | None) -> bool:
+    """«Kari,» and «Morn, Kari!»: a short line with the name; a name alone, where none is known."""
+    words = re.findall(r"[^\W\d_][\w'-]*", line)
+    if not 0 < len(words) <= _GREETING_WORDS or line.endswith((".", "?")):
+        return False
+    if name is None:
+        return line.endswith(",") and len(words) <= 3 and all(word[0].isupper() for word in words)
+    return not {word.casefold() for word in words}.isdisjoint(name.casefold().split())
 
 
 def _signature(text: str, book: RuleBook) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -233,11 +244,19 @@ def _unsigned(lines: list[str], book: RuleBook) -> int:
         line = lines[start - 1]
         if start < len(lines) and book.wish.search(line):
             return start
+        if start > 1 and _is_title(line) and _names_only(lines[start - 2 : start - 1], book):
+            start -= 1
+            continue
         if len(line) > _SHORT_LINE or line.endswith((".", "!", "?", ":")) or len(line.split()) > 5:
             # «Good luck!» and right under it the name; a short last line of a text is none.
             return start if _names_only(lines[start:], book) and line[-1] in ".!?" else len(lines)
         start -= 1
     return start if not start or not lines[start - 1] else len(lines)
+
+
+def _is_title(line: str) -> bool:
+    """«Production Manager, The Old Granary Theatre», as it stands under a name."""
+    return line[-1] not in ".!?:" and len(line) <= _SHORT_LINE and "," in line
 
 
 def _names_only(lines: list[str], book: RuleBook) -> bool:

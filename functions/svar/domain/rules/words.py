@@ -64,6 +64,8 @@ class Reason(_Data):
     """`concrete`: something that a person can have or lack. `vague`: talk that only sounds so."""
 
     concrete: Words
+    about: SomeWords = None
+    """What a reason in other words speaks of: the person, the job, a number. Left out: anything."""
     told: SomeWords = None
     """What makes a sentence a reason though it sounds like advice: it tells what was found."""
     volume: Words
@@ -104,6 +106,8 @@ class RuleBook(_Data):
     wish: Words
     closed: SomeWords = None
     """What tells that nothing more comes, that one may ask, or that it was nice: no advice."""
+    ending: SomeWords = None
+    """What else may end a letter and wishes nothing: a last sentence in other words is a wish."""
     reason: Reason
     contact: Contact
     language: Language

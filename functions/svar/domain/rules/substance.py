@@ -100,10 +100,14 @@ def _says_why(reading: Reading) -> bool:
 def no_learning(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """R06: one thing to learn, unless the reason is only that many applied."""
     reason = reading.book.reason
-    prose = reading.named_words
-    if reason.learning.search(prose) or reason.volume.search(prose) or _says_two_things(reading):
-        return
-    yield Found("")
+    for (start, end), sentence in zip(reading.spans, reading.sentences, strict=True):
+        quoted = reading.named_words[start:end]
+        known = reason.learning.search(quoted) or reason.volume.search(quoted)
+        # "Please direct any question to me" teaches nothing.
+        if known and not _is_contact(sentence, reading):
+            return
+    if not _says_two_things(reading):
+        yield Found("")
 
 
 def _says_two_things(reading: Reading) -> bool:

@@ -5,6 +5,7 @@
     JOB#, DESK#,       EVENT#<key>     one event of the log
     ORG# + id          OUTBOX#<name>   one mail: `frozen` when approved, `moving` by its protocol
                        WORK#<name>     work to start
+    PACE               SES             whose turn it is to send: see `turns`
 
 What is due has `due_shard` and `due_at`; all else is not in that index. Instants are ISO 8601 in
 UTC with a fixed width, so that they sort as text.

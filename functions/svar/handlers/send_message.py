@@ -43,7 +43,7 @@ def cached_mailer() -> Mailer:
 
 
 def _wired() -> tuple[Store, Mailer, Clock, Organisation]:
-    """The same for all messages: each one's first wait would be for what another has made."""
+    """Made by whichever message comes first: the threads of a batch begin together."""
     with _made_once:
         return store(), cached_mailer(), clock(), organisation()
 

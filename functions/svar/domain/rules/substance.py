@@ -32,19 +32,10 @@ def no_early_outcome(reading: Reading, rule: RuleWords) -> Iterator[Found]:
         yield Found(each.words, "contrary")
     for number, sentence in enumerate(reading.sentences):
         if _is_outcome(sentence, reading):
-            if number >= OUTCOME_WITHIN + _greets_on(reading):
+            if number >= OUTCOME_WITHIN + reading.greeting.goes_on:
                 yield Found(_shown(reading, number), "late")
             return
     yield Found(_shown(reading, 0) if reading.spans else "")
-
-
-def _greets_on(reading: Reading) -> bool:
-    """«Hi Kari, and thanks for Monday!»: a few words after the name, on a line of their own."""
-    if not reading.greeting or not reading.spans:
-        return False
-    line = next((each for each in reading.body.split("\n") if reading.greeting in each), "")
-    rest = line.partition(reading.greeting)[2].strip()
-    return rest == _shown(reading, 0) and len(_words_of(rest)) <= SHORTEST_SENTENCE
 
 
 def worded_outcome(reading: Reading, rule: RuleWords) -> Iterator[Found]:

@@ -124,11 +124,11 @@ def nobody_addressed(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     shown = reading.prose[: len(first)]
     if reading.name:
         tokens = re.findall(r"[^\W\d_]+", reading.name.casefold())
-        where = set(re.findall(r"[^\W\d_]+", f"{reading.greeting} {shown}".casefold()))
+        where = set(re.findall(r"[^\W\d_]+", f"{reading.greeting.words} {shown}".casefold()))
         if not any(token in where for token in tokens if len(token) > 1 or len(tokens) == 1):
-            yield Found(reading.greeting, "other" if reading.greeted else "")
+            yield Found(reading.greeting.words, "other" if reading.greeting.whom else "")
     elif reading.context.name is None and not _greets_somebody(reading):
-        yield Found(reading.greeting)
+        yield Found(reading.greeting.words)
     text = f"{reading.subject}\n{reading.body}"
     for found in _PLACEHOLDER.finditer(text):
         if not _MARKUP.fullmatch(found[0]):
@@ -138,7 +138,7 @@ def nobody_addressed(reading: Reading, rule: RuleWords) -> Iterator[Found]:
 
 
 def _greets_somebody(reading: Reading) -> bool:
-    greeted = reading.book.greeting.nobody.sub(" ", reading.greeted)
+    greeted = reading.book.greeting.nobody.sub(" ", reading.greeting.whom)
     words = re.findall(r"[^\W\d_]+", greeted)
     return any(not word[0].islower() for word in words)
 

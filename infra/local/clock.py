@@ -7,7 +7,7 @@ from an instant at a rate. Functions ask for the anchor and compute the rest the
 import json
 import urllib.request
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 
@@ -41,29 +41,59 @@ class Anchor:
         }
 
 
-def standing_at(at: datetime) -> Anchor:
+NOTICE_SECONDS = 2.0
+"""Longer than anybody goes without asking for the clock (`svar.adapters.clock`)."""
+
+Clock = tuple[Anchor, ...]
+"""By when they begin to count, oldest first. The last may be announced and not count yet."""
+
+
+def standing_at(at: datetime) -> Clock:
     machine = datetime.now(UTC)
-    return Anchor(at, machine, 0.0, machine)
+    return (Anchor(at, machine, 0.0, machine),)
 
 
-def anchor_from(body: dict[str, Any]) -> Anchor:
-    """The anchor in what `/clock` answers. Raises ValueError or KeyError for anything else."""
-    at, since, wall_at = (datetime.fromisoformat(body[name]) for name in ("at", "since", "wall_at"))
-    return Anchor(at, since, float(body["rate"]), wall_at, float(body["wall_rate"]))
+def anchor_at(clock: Clock, machine: datetime) -> Anchor:
+    """The one that counts at that moment of the machine."""
+    return next((a for a in reversed(clock) if a.since <= machine), clock[0])
 
 
-def changed(current: Anchor, body: dict[str, Any], machine: datetime) -> Anchor:
+def clock_from(body: dict[str, Any]) -> Clock:
+    """The clock in what `/clock` answers. Raises ValueError or KeyError for anything else."""
+    return tuple(
+        Anchor(
+            at=datetime.fromisoformat(anchor["at"]),
+            since=datetime.fromisoformat(anchor["since"]),
+            rate=float(anchor["rate"]),
+            wall_at=datetime.fromisoformat(anchor["wall_at"]),
+            wall_rate=float(anchor["wall_rate"]),
+        )
+        for anchor in body["anchors"]
+    )
+
+
+def to_json(clock: Clock) -> dict[str, Any]:
+    return {"anchors": [anchor.to_json() for anchor in clock]}
+
+
+def changed(clock: Clock, body: dict[str, Any], machine: datetime) -> Clock:
     """What `PUT /clock` makes of the clock: `at` (aware), `rate` and `wall_rate` may each be left
-    out. The time of the fences never jumps.
+    out. The time of the fences never jumps. What is announced `ahead`, in seconds of the machine,
+    everybody has heard of before it counts; a change that does not count yet is forgotten.
 
-    Raises ValueError for a naive time, a negative rate, or a wall slower than the machine.
+    Raises ValueError for a naive time, a negative rate or notice, or a wall slower than the
+    machine.
     """
-    at = datetime.fromisoformat(body["at"]) if "at" in body else current.now(machine)
+    current, ahead = anchor_at(clock, machine), float(body.get("ahead", 0))
+    since = machine + timedelta(seconds=ahead)
+    at = datetime.fromisoformat(body["at"]) if "at" in body else current.now(since)
     rate = float(body.get("rate", current.rate))
     wall_rate = float(body.get("wall_rate", current.wall_rate))
-    if at.tzinfo is None or rate < 0 or wall_rate < 1:
-        raise ValueError("`at` needs its offset from UTC, `rate` is not negative, `wall_rate` >= 1")
-    return Anchor(at.astimezone(UTC), machine, rate, current.wall(machine), wall_rate)
+    if at.tzinfo is None or rate < 0 or wall_rate < 1 or ahead < 0:
+        raise ValueError(
+            "`at` needs its offset from UTC, `rate` and `ahead` are not negative, `wall_rate` >= 1"
+        )
+    return current, Anchor(at.astimezone(UTC), since, rate, current.wall(since), wall_rate)
 
 
 def set_clock(
@@ -72,9 +102,10 @@ def set_clock(
     at: datetime | None = None,
     rate: float | None = None,
     wall_rate: float | None = None,
+    ahead: float = 0.0,
 ) -> Anchor:
-    """Set the clock at the twin's `/clock` address."""
-    body: dict[str, Any] = {}
+    """Set the clock at the twin's `/clock` address. Returns the anchor that was set."""
+    body: dict[str, Any] = {"ahead": ahead}
     if at is not None:
         body["at"] = at.isoformat()
     if rate is not None:
@@ -85,10 +116,12 @@ def set_clock(
         url, data=json.dumps(body).encode(), method="PUT"
     )
     with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 loopback
-        return anchor_from(json.load(answer))
+        return clock_from(json.load(answer))[-1]
 
 
 def read_clock(url: str) -> datetime:
     """The time at the twin's `/clock` address."""
     with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 loopback
-        return anchor_from(json.load(answer)).now(datetime.now(UTC))
+        clock = clock_from(json.load(answer))
+    machine = datetime.now(UTC)
+    return anchor_at(clock, machine).now(machine)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -92,7 +92,7 @@ class Cloud:
         at: datetime | None = None,
         rate: float | None = None,
         wall_rate: float | None = None,
-    ) -> None:
+    ) -> clock.Anchor:
         """Let promise time run from `at`, as fast as `up` was told unless `rate` says otherwise.
 
         State machines' waits follow the rate. Put nothing in before this: a wait that began at
@@ -101,7 +101,19 @@ class Cloud:
         rate = self.rate if rate is None else rate
         if rate > 0:
             emulator.reset_wait_scale(self.emulator, 1 / rate)
-        clock.set_clock(self.clock_url, at=at, rate=rate, wall_rate=wall_rate)
+        return clock.set_clock(self.clock_url, at=at, rate=rate, wall_rate=wall_rate)
+
+    def slow_clock(self, rate: float) -> clock.Anchor:
+        """Let running promise time go on slower, for everybody from the same moment on.
+
+        Waits of state machines that have begun end too early for it, ask, and wait again. So the
+        other way is closed: for one that runs faster they would end too late. Takes
+        `clock.NOTICE_SECONDS`.
+        """
+        anchor = clock.set_clock(self.clock_url, rate=rate, ahead=clock.NOTICE_SECONDS)
+        time.sleep(max(0.0, (anchor.since - datetime.now(UTC)).total_seconds()))
+        emulator.reset_wait_scale(self.emulator, 1 / rate)
+        return anchor
 
     def stop_clock(self) -> None:
         """Let promise time stand still. Waits that have begun pass all the same."""

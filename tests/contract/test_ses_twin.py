@@ -17,6 +17,7 @@ from local.cloud import start_ses
 from local.deploy import client_settings
 from local.emulator import Child
 from local.ses_twin.mailbox import Mailbox
+from svar.adapters.clock import LocalClock
 
 ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"}, read_timeout=10)
 
@@ -209,3 +210,15 @@ def test_the_clock_stands_until_it_runs(twin: Child) -> None:
     assert clock.read_clock(url) == clock.read_clock(url)
     started = clock.set_clock(url, rate=86_400.0)
     assert clock.read_clock(url) > started.at
+
+
+def test_functions_hear_of_a_change_before_it_counts(twin: Child) -> None:
+    """Else they would run ahead of the others until they ask again."""
+    url = f"{twin.url}/clock"
+    clock.set_clock(url, rate=86_400.0)
+    stands = clock.set_clock(url, rate=0.0, ahead=3_600.0)
+    function = LocalClock(url)
+    assert function.now() < clock.read_clock(url) < function.now() < stands.at
+    clock.set_clock(url, rate=0.0)
+    function = LocalClock(url)
+    assert function.now() == clock.read_clock(url) == function.now()

@@ -42,12 +42,13 @@ class LocalClock:
     """Asks the embedded cloud where its time stands and how fast it runs, then reckons itself.
 
     A clock that stands still may be started at any moment, so it is asked each time. One that runs
-    is asked again after a second, since it may be set anew.
+    is asked again after a second, since it may be told to run slower; that is announced longer
+    ahead than a second, so everybody changes at the same moment.
     """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._anchor: Anchor | None = None
+        self._anchors: tuple[Anchor, ...] = ()
         self._asked = 0.0
 
     def now(self) -> datetime:
@@ -71,20 +72,30 @@ class LocalClock:
         return self.wall() + (instant - self.now()) / anchor.rate * anchor.wall_rate
 
     def _read(self) -> Anchor:
-        fresh = time.monotonic() - self._asked < FRESH_SECONDS
-        if self._anchor is not None and self._anchor.rate > 0 and fresh:
-            return self._anchor
+        """The anchor that counts now: one may be announced and not count yet."""
+        asked = time.monotonic()
+        fresh = asked - self._asked < FRESH_SECONDS
+        if not (fresh and self._anchors and self._anchors[-1].rate > 0):
+            self._anchors, self._asked = self._ask(), asked
+        machine = datetime.now(UTC)
+        return next((a for a in reversed(self._anchors) if a.since <= machine), self._anchors[0])
+
+    def _ask(self) -> tuple[Anchor, ...]:
         try:
             with urllib.request.urlopen(self._url, timeout=ANSWER_LIMIT_SECONDS) as answer:  # noqa: S310 set by the local deploy only
                 body = json.load(answer)
         except (urllib.error.URLError, OSError) as error:
             raise Transient(f"the local clock does not answer: {error}") from error
-        since, at, wall_at = (
-            datetime.fromisoformat(body[name]) for name in ("since", "at", "wall_at")
+        return tuple(
+            Anchor(
+                datetime.fromisoformat(anchor["since"]),
+                datetime.fromisoformat(anchor["at"]),
+                float(anchor["rate"]),
+                datetime.fromisoformat(anchor["wall_at"]),
+                float(anchor["wall_rate"]),
+            )
+            for anchor in body["anchors"]
         )
-        self._anchor = Anchor(since, at, float(body["rate"]), wall_at, float(body["wall_rate"]))
-        self._asked = time.monotonic()
-        return self._anchor
 
 
 def clock_for(url: str | None) -> Clock:

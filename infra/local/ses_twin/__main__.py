@@ -44,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
             case "/health":
                 self._answer(200, {"ok": True})
             case "/clock":
-                self._answer(200, account.clock.to_json())
+                self._answer(200, clock.to_json(account.clock))
             case "/v2/email/account":
                 self._answer(200, _account(account))
             case "/v2/email/suppression/addresses":
@@ -83,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
             match self.path:
                 case "/clock":
                     account.clock = clock.changed(account.clock, body, datetime.now(UTC))
-                    self._answer(200, account.clock.to_json())
+                    self._answer(200, clock.to_json(account.clock))
                 case "/v2/email/suppression/addresses":
                     account.suppression.put(body["EmailAddress"], body["Reason"])
                     self._answer(200, {})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
-from local.clock import Anchor, standing_at
+from local.clock import Clock, anchor_at, standing_at
 from local.ses_twin.faults import Faults
 from local.ses_twin.mailbox import Accepted, Mailbox, Outcome, outcome_for
 from local.ses_twin.publisher import Publisher
@@ -47,7 +47,7 @@ class Account:
     publisher: Publisher
     faults: Faults = field(default_factory=Faults)
     suppression: SuppressionList = field(default_factory=SuppressionList)
-    clock: Anchor = field(default_factory=lambda: standing_at(datetime.now(UTC)))
+    clock: Clock = field(default_factory=lambda: standing_at(datetime.now(UTC)))
     max_send_rate: float = 200.0
     max_24_hour_send: float = 50_000.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -56,7 +56,8 @@ class Account:
     _day: deque[datetime] = field(default_factory=deque)
 
     def now(self) -> datetime:
-        return self.clock.now(datetime.now(UTC))
+        machine = datetime.now(UTC)
+        return anchor_at(self.clock, machine).now(machine)
 
     def send(self, request: Request) -> tuple[str, str, float]:
         """Returns the message id, the fault to play on the answer, and its delay in seconds.

@@ -10,22 +10,27 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 
+import psutil
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local.clock import anchor_at, standing_at
 from local.cloud import Cloud
 from svarctl.demo.browser import PageRefused, press
-from svarctl.demo.cast import Application, Person, Script, Step
+from svarctl.demo.cast import OSLO, Application, Person, Script, Step
+from svarctl.demo.pace import bearable_with
 from svarctl.demo.posted import Mail, read_mails
 from svarctl.demo.stage import post
 from svarctl.demo.webhooks import posts_of
 
 TICK_SECONDS = 0.05
 LOOK_SECONDS = 0.25
-SWEEP_SECONDS = 5.0
-"""A day of promise time: what waits for the next window must not miss it by days. Far
-more often, and on a slow machine every clock counts as dead."""
+SWEPT_AT = time_of_day(9, 15)
+"""Local. Once a day of promise time, and when letters may go: what missed a window is looked for in
+the next. A fixed number of seconds could fall into the night each time, and find it closed. More
+often, and on a slow machine every clock counts as dead."""
 SWEEPS_MISSED = 3
 HANDS = 4
 PATIENCE = timedelta(days=6)
@@ -75,18 +80,17 @@ class Conductor:
         self._seen: set[str] = set()
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._origin = (script.starts, 0.0)
+        self._clock = standing_at(script.starts)
         self.played = Played()
 
     def now(self) -> datetime:
-        """Promise time, reckoned from when the clock was started."""
-        at, since = self._origin
-        return at + timedelta(seconds=(time.monotonic() - since) * self._cloud.rate)
+        """Promise time, reckoned from what the clock was told."""
+        machine = datetime.now(UTC)
+        return anchor_at(self._clock, machine).now(machine)
 
     def play(self) -> Played:
         """Start the clock, play to the end of the script, stop the clock."""
-        self._cloud.start_clock(at=self._script.starts)
-        self._origin = (self._cloud.now(), time.monotonic())
+        self._clock = (self._cloud.start_clock(at=self._script.starts),)
         sweeper = threading.Thread(target=self._sweep, name="sweeper")
         sweeper.start()
         looked = 0.0
@@ -186,9 +190,10 @@ class Conductor:
     def _sweep(self) -> None:
         """As the schedule would, every five minutes of the machine's time and far more often."""
         missed = 0
-        while not self._over.wait(SWEEP_SECONDS):
+        while not self._over.wait(until_sweep(self.now()).total_seconds() / self._rate):
             try:
                 self._cloud.invoke("Sweep", {})
+                self._keep_pace()
             except (BotoCoreError, ClientError) as error:
                 # One sweep that is left out is the next one's work; a row of them is trouble.
                 missed += 1
@@ -196,3 +201,21 @@ class Conductor:
                     self.played.trouble.append(f"the sweeper cannot be called: {error}")
             else:
                 missed = 0
+
+    @property
+    def _rate(self) -> float:
+        return self._clock[-1].rate
+
+    def _keep_pace(self) -> None:
+        """On a machine that has become busy with other things, promises run slower from now on."""
+        slower = bearable_with(psutil.cpu_percent(), self._rate, self._cloud.rate)
+        if slower < self._rate:
+            self._clock = (*self._clock, self._cloud.slow_clock(slower))
+
+
+def until_sweep(now: datetime) -> timedelta:
+    """How long it is, in promise time, until the sweeper looks next."""
+    local = now.astimezone(OSLO)
+    today = datetime.combine(local.date(), SWEPT_AT, OSLO)
+    coming = today if today > local else today + timedelta(days=1)
+    return coming.astimezone(UTC) - now

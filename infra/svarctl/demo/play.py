@@ -22,14 +22,12 @@ from svarctl.demo.cast import Script, load_script
 from svarctl.demo.conductor import Conductor, Played
 from svarctl.demo.counting import Count, count
 from svarctl.demo.gallery import write_gallery
+from svarctl.demo.pace import RATE, bearable
 from svarctl.demo.posted import read_mails
 from svarctl.demo.stage import iam_is_enforced, set_the_stage
 from svarctl.demo.timeline import Timeline
 from svarctl.demo.wording import say
 
-RATE = 16_000.0
-"""Promise seconds in one of the machine's: three weeks in less than two minutes."""
-BEARABLE_SECONDS = 0.25
 FAULTS = ("lost", "duplicates", "wrong", "late")
 
 
@@ -63,15 +61,6 @@ def play(out: Path, console: Console, rate: float = RATE) -> int:
     (out / "result.json").write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
     write_gallery(out / "index.html", script, played.moments, mails, result, organisation)
     return report(console, out, result, counted, played, script)
-
-
-def bearable(seconds_for_a_call: float, wanted: float) -> float:
-    """The rate that this machine can bear: on a slow or busy one, promises run slower.
-
-    Six calls at once may take `BEARABLE_SECONDS` at the full rate; an hour of promise time is then
-    still longer than a call. Never below a tenth of what was wanted.
-    """
-    return max(wanted / 10, min(wanted, wanted * BEARABLE_SECONDS / seconds_for_a_call))
 
 
 @contextmanager

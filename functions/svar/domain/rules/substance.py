@@ -18,8 +18,8 @@ NO_REASON = ("R12", "R13", "R20")
 """Nor may a reason be made of these, when no list knows it for one."""
 SHORTEST_ADVICE = 9
 """Words of advice, or of a reason, that no list knows; most pleasantries are shorter."""
-ONE_OF_THREE, SHORTEST_SENTENCE = 6, 4
-"""Words of each sentence, where three say something in one paragraph; and of any that counts."""
+SHORTEST_SENTENCE = 4
+"""Words of a sentence that counts at all."""
 WISH_WITHIN = 4
 """Sentences from the end: contact, thanks and a welcome back may follow the wish."""
 SHORTEST_WISH, LONGEST_WISH = 2, 14
@@ -63,7 +63,10 @@ def no_reason(reading: Reading, rule: RuleWords) -> Iterator[Found]:
         yield from (Found(text, "no_evidence") for text in ungrounded)
         if reading.context.evidence:
             return
-    if not (any(_gives_reason(each, reading) for each in reading.sentences) or _says_why(reading)):
+    if any(_gives_reason(each, reading) for each in reading.sentences):
+        return
+    # What no list knows passes for a reason only where there is something to learn beside it.
+    if not (_says_why(reading) and _teaches(reading)):
         yield Found("")
 
 
@@ -90,30 +93,31 @@ def _says_why(reading: Reading) -> bool:
 
 def no_learning(reading: Reading, rule: RuleWords) -> Iterator[Found]:
     """R06: one thing to learn, unless the reason is only that many applied."""
+    if not _teaches(reading):
+        yield Found("")
+
+
+def _teaches(reading: Reading) -> bool:
+    """Whether there is something to learn, or nothing to be learned from a mere number."""
     reason = reading.book.reason
     for (start, end), sentence in zip(reading.spans, reading.sentences, strict=True):
         quoted = reading.named_words[start:end]
         known = reason.learning.search(quoted) or reason.volume.search(quoted)
         # "Please direct any question to me" teaches nothing.
         if known and not _is_contact(sentence, reading):
-            return
-    if not _says_two_things(reading):
-        yield Found("")
+            return True
+    return _says_two_things(reading)
 
 
 def _says_two_things(reading: Reading) -> bool:
     """Whether something stands beside the reason, though no list knows that it is advice.
 
-    What is neither form nor filler then fills two paragraphs, or takes three sentences.
+    What is neither form nor filler then fills two paragraphs, or takes three long sentences.
     """
     left = [[each.left for each in paragraph] for paragraph in _said(reading).values()]
     filled = [counts for counts in left if sum(counts) >= SHORTEST_ADVICE]
     long = [count for counts in left for count in counts if count >= SHORTEST_ADVICE]
-    return (
-        len(filled) > 1
-        or len(long) > REASON_WITHIN
-        or any(sum(count >= ONE_OF_THREE for count in each) > REASON_WITHIN for each in filled)
-    )
+    return len(filled) > 1 or len(long) > REASON_WITHIN
 
 
 class _Said(NamedTuple):

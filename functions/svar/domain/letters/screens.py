@@ -24,6 +24,8 @@ Key = Literal[
     "steering",
     "private",
     "danger",
+    "intrusive",
+    "flattery",
 ]
 
 
@@ -42,6 +44,8 @@ class Screens(Value):
     steering: Variants
     private: Variants
     danger: Variants
+    intrusive: Variants
+    flattery: Variants
 
 
 @cache

@@ -1,0 +1,247 @@
+"""Check a question that a machine wrote, before a candidate is asked it.
+
+Whatever is doubtful is refused: then the house asks in its own words, and nobody loses anything.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cached_property
+
+from svar.domain.chat import Chat, Question
+from svar.domain.interviewing.echoes import echoes, repeats
+from svar.domain.interviewing.subjects import (
+    BACKGROUND,
+    MOTIVATION,
+    askable,
+    is_about_motivation,
+    may_ask,
+)
+from svar.domain.languages import facts, known_language, languages
+from svar.domain.letters.letter_words import unknown_words
+from svar.domain.letters.quotes import stems
+from svar.domain.letters.requirement import foreign_words
+from svar.domain.letters.screens import Key, screened
+from svar.domain.letters.wording import wording
+from svar.domain.rules import GateContext, LetterText, check
+from svar.domain.rules.words import rule_book
+from svar.domain.summarising.decency import masked
+from svar.domain.summarising.reading import speaks_of
+from svar.domain.text import CAPITALS
+
+LONGEST = 300
+"""Characters of a question."""
+_MOST_SENTENCES = 2
+_FEWEST_WORDS = 3
+_MOST_UNKNOWN = 6
+"""Words that no advert, house or answer has: good questions had at most 4 (measured)."""
+_FEWEST_COUNTED = 3
+"""Smaller numbers are articles in some language."""
+_ALIKE = 0.75
+
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+")
+_ID = re.compile(r"\S*[\d_-]\S*")
+_SENTENCE_END = re.compile(r"(?<=[.?…])\s+(?=[^a-zæøåäö\s])")
+_QUOTED = re.compile(r"[«“”\"„]([^«»“”\"„]*)[»“”\"]")
+_MARKS = frozenset(" .,?'’«»“”„\"()–-/:")
+_DOMAIN = re.compile(r"\b[\w-]{3,}\.[a-z]{2,8}\b")
+_NAMED = re.compile(rf"(?<=[\w,:«“\"(] )[{CAPITALS}][\w'’-]*|(?<=[«“\"(])[{CAPITALS}][\w'’-]*")
+_CALLED = re.compile(r"(?:^|(?<=[.?] ))([^\W\d_]+)(?=[,:.])")
+_OPENS_QUOTE = re.compile(r"[«“\"„]")
+
+_LIFE: tuple[Key, ...] = ("protected_ground", "personal", "private", "danger")
+_VOICE: tuple[Key, ...] = (
+    "no_objective_reason",
+    "undignified",
+    "judgement",
+    "steering",
+    "speech",
+)
+_NOT_OF_A_QUESTION = frozenset({"R09"})
+"""The gate's rules are for letters; a question names no contact."""
+
+
+class _Reading:
+    """A question beside the chat that it would continue."""
+
+    def __init__(self, question: Question, chat: Chat, internal: tuple[str, ...]) -> None:
+        self.text, self.about, self.chat, self.internal = (
+            question.text,
+            question.about,
+            chat,
+            internal,
+        )
+        self.language = known_language(chat.language)
+        self.criteria = {each.id: each for each in askable(chat)}
+
+    @cached_property
+    def advert(self) -> str:
+        return " ".join((self.chat.job_title, *(each.text for each in self.criteria.values())))
+
+    @cached_property
+    def advert_words(self) -> frozenset[str]:
+        return _words(self.advert)
+
+    @cached_property
+    def own_words(self) -> str:
+        """The question without the words of the advert, which may be in any language."""
+        return _WORD.sub(lambda m: "_" if m[0].casefold() in self.advert_words else m[0], self.text)
+
+
+def why_unfit(question: Question, chat: Chat, internal: tuple[str, ...] = ()) -> str | None:
+    """Why the question may not be asked, in words that are none of it; `None` when it may.
+
+    `internal` are texts that must not get out, such as the prompt.
+    """
+    reading = _Reading(question, chat, internal)
+    return next((why for why, is_so in _UNFIT.items() if is_so(reading)), None)
+
+
+def _misshapen(reading: _Reading) -> bool:
+    text = reading.text
+    return (
+        len(text) > LONGEST
+        or not text.endswith("?")
+        or text.count("?") != 1
+        or len(_WORD.findall(text)) < _FEWEST_WORDS
+        or len(_SENTENCE_END.split(text)) > _MOST_SENTENCES
+    )
+
+
+def _odd_characters(reading: _Reading) -> bool:
+    text = reading.text
+    plain = _MARKS | set(reading.advert)
+    return text != " ".join(unicodedata.normalize("NFC", text).split()) or any(
+        each not in plain and not each.isdigit() and not _is_latin(each) for each in text
+    )
+
+
+def _is_latin(character: str) -> bool:
+    return unicodedata.name(character, "").startswith("LATIN ")
+
+
+def _address(reading: _Reading) -> bool:
+    return masked(reading.own_words) != reading.own_words or bool(_DOMAIN.search(reading.own_words))
+
+
+def _number(reading: _Reading) -> bool:
+    digits = set(_NUMBER.findall(reading.text)) - set(_NUMBER.findall(reading.advert))
+    spelled = wording(reading.language).recognise.numbers
+    counted = {word for word in _words(reading.text) if spelled.get(word, 0) >= _FEWEST_COUNTED}
+    return bool(digits or counted - reading.advert_words)
+
+
+def _name(reading: _Reading) -> bool:
+    """A capital inside a sentence, or a word that somebody is called by, that no advert has."""
+    called = _CALLED.findall(reading.own_words)
+    strange = unknown_words(" ".join(called), reading.advert, reading.language)
+    quoted = _NAMED.findall(reading.own_words)
+    return bool(strange) or any(len(each) > 1 for each in quoted)
+
+
+def _quote(reading: _Reading) -> bool:
+    known = reading.advert.casefold()
+    said = _QUOTED.findall(reading.text)
+    return any(each.casefold() not in known for each in said) or bool(
+        _OPENS_QUOTE.search(_QUOTED.sub("", reading.text))
+    )
+
+
+def _life(reading: _Reading) -> bool:
+    text = reading.text
+    return bool(screened(text, *_LIFE, about=reading.advert) or screened(text, "intrusive"))
+
+
+def _voice(reading: _Reading) -> bool:
+    text = reading.text
+    return bool(screened(text, *_VOICE, about=reading.advert) or screened(text, "flattery"))
+
+
+def _against_the_gate(reading: _Reading) -> bool:
+    """Promises, praise, protected grounds, and what is internal, as in any text to a candidate."""
+    known = (reading.chat.job_title, *(each.text for each in reading.criteria.values()))
+    context = GateContext(reading.language, name="", known=known)
+    found = check(LetterText(None, reading.text), context, "correction")
+    return any(each.rule not in _NOT_OF_A_QUESTION for each in found)
+
+
+def _internal(reading: _Reading) -> bool:
+    """A stretch of what must not get out, or an id that nobody would write by chance."""
+    said = set(reading.text.casefold().split()) - reading.advert_words
+    ids = {each.id.casefold() for each in reading.chat.criteria if _ID.fullmatch(each.id)}
+    return bool({each.strip(",.?:«»“”()") for each in said} & ids) or any(
+        repeats(reading.text, each, reading.advert) for each in reading.internal
+    )
+
+
+def _foreign(reading: _Reading) -> bool:
+    """One word or letter of another language outside the advert's, or none of its own."""
+    language, rest = reading.language, reading.own_words.casefold()
+    book = rule_book(language).language
+    here, others = facts(language).letters, (each for each in languages() if each != language)
+    return (
+        not _small_words(language, reading.text)
+        or any(set(rest) & set(facts(each).letters) - set(here) for each in others)
+        or any(each.words.search(rest) for each in book.foreign.values())
+        or foreign_words(rest, language)
+    )
+
+
+def _small_words(language: str, text: str) -> set[str]:
+    return set(rule_book(language).language.own.findall(text.casefold()))
+
+
+def _not_about_it(reading: _Reading) -> bool:
+    """A summary takes a motive or a criterion only from a question that is plainly about it."""
+    if reading.about == MOTIVATION:
+        return not is_about_motivation(reading.text)
+    if reading.about == BACKGROUND:
+        return False
+    criterion = reading.criteria.get(reading.about)
+    if criterion is None or not speaks_of(reading.text, criterion):
+        return True
+    wanted = stems(criterion.text)
+    return 2 * len(wanted & stems(reading.text)) < len(wanted)
+
+
+def _asked_already(reading: _Reading) -> bool:
+    said = _words(reading.text)
+    before = [_words(each.asked) for each in reading.chat.turns]
+    alike = any(len(said & each) >= _ALIKE * len(said | each) for each in before)
+    return alike or not may_ask(reading.about, reading.chat)
+
+
+def _echo(reading: _Reading) -> bool:
+    return echoes(reading.text, reading.chat, reading.advert)
+
+
+def _strange(reading: _Reading) -> bool:
+    """More words of its own than a question about a job has: it is about something else."""
+    told = " ".join(f"{each.asked} {each.answered}" for each in reading.chat.turns)
+    known = f"{reading.advert} {told}"
+    unknown = unknown_words(reading.text, known, reading.language, advice=True)
+    return len(unknown) > _MOST_UNKNOWN
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(each.casefold() for each in _WORD.findall(text))
+
+
+_UNFIT: dict[str, Callable[[_Reading], bool]] = {
+    "not one short question": _misshapen,
+    "a character that no question needs": _odd_characters,
+    "an address or an identifier": _address,
+    "a number that is not in the advert": _number,
+    "a quote that is not in the advert": _quote,
+    "a name": _name,
+    "something internal": _internal,
+    "about a life outside the job": _life,
+    "a voice that no interviewer has": _voice,
+    "a text that breaks a rule of the gate": _against_the_gate,
+    "another language": _foreign,
+    "not about what it says": _not_about_it,
+    "asked already": _asked_already,
+    "words of the candidate that must not come back": _echo,
+    "too many words of its own": _strange,
+}

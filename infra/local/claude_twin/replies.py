@@ -76,7 +76,7 @@ def _summary(asked: Asked) -> Answer:
 
 
 def _question(asked: Asked) -> Answer:
-    """What nobody has asked about yet, in the order of the request; the end when nothing is left."""
+    """The first of what nobody has asked about yet; the end when nothing is left."""
     left = asked.data["not_asked_yet"]
     if not left or not asked.data["questions_left"]:
         return {"question": None, "about": "background"}

@@ -27,7 +27,7 @@ from svar.domain.rules import GateContext, LetterText, check
 from svar.domain.rules.words import rule_book
 from svar.domain.summarising.decency import masked
 from svar.domain.summarising.reading import speaks_of
-from svar.domain.text import CAPITALS
+from svar.domain.text import CAPITALS, SMALL
 
 LONGEST = 300
 """Characters of a question."""
@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"\d+")
 _ID = re.compile(r"\S*[\d_-]\S*")
 _SENTENCE_END = re.compile(r"(?<=[.?…])\s+(?=[^a-zæøåäö\s])")
 _QUOTED = re.compile(r"[«“”\"„]([^«»“”\"„]*)[»“”\"]")
-_MARKS = frozenset(" .,?'’«»“”„\"()–-/:")
+_PLAIN = re.compile(rf"[A-Za-z{CAPITALS}{SMALL}0-9 .,?'’«»“”„\"()–/:-]")
 _DOMAIN = re.compile(r"\b[\w-]{3,}\.[a-z]{2,8}\b")
 _NAMED = re.compile(rf"(?<=[\w,:«“\"(] )[{CAPITALS}][\w'’-]*|(?<=[«“\"(])[{CAPITALS}][\w'’-]*")
 _CALLED = re.compile(r"(?:^|(?<=[.?] ))([^\W\d_]+)(?=[,:.])")
@@ -62,16 +62,12 @@ _NOT_OF_A_QUESTION = frozenset({"R09"})
 """The gate's rules are for letters; a question names no contact."""
 
 
-class _Reading:
+class Proposal:
     """A question beside the chat that it would continue."""
 
     def __init__(self, question: Question, chat: Chat, internal: tuple[str, ...]) -> None:
-        self.text, self.about, self.chat, self.internal = (
-            question.text,
-            question.about,
-            chat,
-            internal,
-        )
+        self.text, self.about = question.text, question.about
+        self.chat, self.internal = chat, internal
         self.language = known_language(chat.language)
         self.criteria = {each.id: each for each in askable(chat)}
 
@@ -94,12 +90,12 @@ def why_unfit(question: Question, chat: Chat, internal: tuple[str, ...] = ()) ->
 
     `internal` are texts that must not get out, such as the prompt.
     """
-    reading = _Reading(question, chat, internal)
-    return next((why for why, is_so in _UNFIT.items() if is_so(reading)), None)
+    asked = Proposal(question, chat, internal)
+    return next((why for why, is_so in UNFIT.items() if is_so(asked)), None)
 
 
-def _misshapen(reading: _Reading) -> bool:
-    text = reading.text
+def _misshapen(asked: Proposal) -> bool:
+    text = asked.text
     return (
         len(text) > LONGEST
         or not text.endswith("?")
@@ -109,79 +105,74 @@ def _misshapen(reading: _Reading) -> bool:
     )
 
 
-def _odd_characters(reading: _Reading) -> bool:
-    text = reading.text
-    plain = _MARKS | set(reading.advert)
-    return text != " ".join(unicodedata.normalize("NFC", text).split()) or any(
-        each not in plain and not each.isdigit() and not _is_latin(each) for each in text
-    )
+def _odd_characters(asked: Proposal) -> bool:
+    """Only these letters are read by the screens: one that looks like them would pass unseen."""
+    text = unicodedata.normalize("NFC", asked.text)
+    odd = set(_PLAIN.sub("", text)) - set(asked.advert)
+    return bool(odd) or asked.text != " ".join(text.split())
 
 
-def _is_latin(character: str) -> bool:
-    return unicodedata.name(character, "").startswith("LATIN ")
+def _address(asked: Proposal) -> bool:
+    return masked(asked.own_words) != asked.own_words or bool(_DOMAIN.search(asked.own_words))
 
 
-def _address(reading: _Reading) -> bool:
-    return masked(reading.own_words) != reading.own_words or bool(_DOMAIN.search(reading.own_words))
+def _number(asked: Proposal) -> bool:
+    digits = set(_NUMBER.findall(asked.text)) - set(_NUMBER.findall(asked.advert))
+    spelled = wording(asked.language).recognise.numbers
+    counted = {word for word in _words(asked.text) if spelled.get(word, 0) >= _FEWEST_COUNTED}
+    return bool(digits or counted - asked.advert_words)
 
 
-def _number(reading: _Reading) -> bool:
-    digits = set(_NUMBER.findall(reading.text)) - set(_NUMBER.findall(reading.advert))
-    spelled = wording(reading.language).recognise.numbers
-    counted = {word for word in _words(reading.text) if spelled.get(word, 0) >= _FEWEST_COUNTED}
-    return bool(digits or counted - reading.advert_words)
-
-
-def _name(reading: _Reading) -> bool:
+def _name(asked: Proposal) -> bool:
     """A capital inside a sentence, or a word that somebody is called by, that no advert has."""
-    called = _CALLED.findall(reading.own_words)
-    strange = unknown_words(" ".join(called), reading.advert, reading.language)
-    quoted = _NAMED.findall(reading.own_words)
+    called = _CALLED.findall(asked.own_words)
+    strange = unknown_words(" ".join(called), asked.advert, asked.language)
+    quoted = _NAMED.findall(asked.own_words)
     return bool(strange) or any(len(each) > 1 for each in quoted)
 
 
-def _quote(reading: _Reading) -> bool:
-    known = reading.advert.casefold()
-    said = _QUOTED.findall(reading.text)
+def _quote(asked: Proposal) -> bool:
+    known = asked.advert.casefold()
+    said = _QUOTED.findall(asked.text)
     return any(each.casefold() not in known for each in said) or bool(
-        _OPENS_QUOTE.search(_QUOTED.sub("", reading.text))
+        _OPENS_QUOTE.search(_QUOTED.sub("", asked.text))
     )
 
 
-def _life(reading: _Reading) -> bool:
-    text = reading.text
-    return bool(screened(text, *_LIFE, about=reading.advert) or screened(text, "intrusive"))
+def _life(asked: Proposal) -> bool:
+    text = asked.text
+    return bool(screened(text, *_LIFE, about=asked.advert) or screened(text, "intrusive"))
 
 
-def _voice(reading: _Reading) -> bool:
-    text = reading.text
-    return bool(screened(text, *_VOICE, about=reading.advert) or screened(text, "flattery"))
+def _voice(asked: Proposal) -> bool:
+    text = asked.text
+    return bool(screened(text, *_VOICE, about=asked.advert) or screened(text, "verdict"))
 
 
-def _against_the_gate(reading: _Reading) -> bool:
+def _against_the_gate(asked: Proposal) -> bool:
     """Promises, praise, protected grounds, and what is internal, as in any text to a candidate."""
-    known = (reading.chat.job_title, *(each.text for each in reading.criteria.values()))
-    context = GateContext(reading.language, name="", known=known)
-    found = check(LetterText(None, reading.text), context, "correction")
+    known = (asked.chat.job_title, *(each.text for each in asked.criteria.values()))
+    context = GateContext(asked.language, name="", known=known)
+    found = check(LetterText(None, asked.text), context, "correction")
     return any(each.rule not in _NOT_OF_A_QUESTION for each in found)
 
 
-def _internal(reading: _Reading) -> bool:
+def _internal(asked: Proposal) -> bool:
     """A stretch of what must not get out, or an id that nobody would write by chance."""
-    said = set(reading.text.casefold().split()) - reading.advert_words
-    ids = {each.id.casefold() for each in reading.chat.criteria if _ID.fullmatch(each.id)}
+    said = set(asked.text.casefold().split()) - asked.advert_words
+    ids = {each.id.casefold() for each in asked.chat.criteria if _ID.fullmatch(each.id)}
     return bool({each.strip(",.?:«»“”()") for each in said} & ids) or any(
-        repeats(reading.text, each, reading.advert) for each in reading.internal
+        repeats(asked.text, each, asked.advert) for each in asked.internal
     )
 
 
-def _foreign(reading: _Reading) -> bool:
+def _foreign(asked: Proposal) -> bool:
     """One word or letter of another language outside the advert's, or none of its own."""
-    language, rest = reading.language, reading.own_words.casefold()
+    language, rest = asked.language, asked.own_words.casefold()
     book = rule_book(language).language
     here, others = facts(language).letters, (each for each in languages() if each != language)
     return (
-        not _small_words(language, reading.text)
+        not _small_words(language, asked.text)
         or any(set(rest) & set(facts(each).letters) - set(here) for each in others)
         or any(each.words.search(rest) for each in book.foreign.values())
         or foreign_words(rest, language)
@@ -192,35 +183,35 @@ def _small_words(language: str, text: str) -> set[str]:
     return set(rule_book(language).language.own.findall(text.casefold()))
 
 
-def _not_about_it(reading: _Reading) -> bool:
+def _not_about_it(asked: Proposal) -> bool:
     """A summary takes a motive or a criterion only from a question that is plainly about it."""
-    if reading.about == MOTIVATION:
-        return not is_about_motivation(reading.text)
-    if reading.about == BACKGROUND:
+    if asked.about == MOTIVATION:
+        return not is_about_motivation(asked.text)
+    if asked.about == BACKGROUND:
         return False
-    criterion = reading.criteria.get(reading.about)
-    if criterion is None or not speaks_of(reading.text, criterion):
+    criterion = asked.criteria.get(asked.about)
+    if criterion is None or not speaks_of(asked.text, criterion):
         return True
     wanted = stems(criterion.text)
-    return 2 * len(wanted & stems(reading.text)) < len(wanted)
+    return 2 * len(wanted & stems(asked.text)) < len(wanted)
 
 
-def _asked_already(reading: _Reading) -> bool:
-    said = _words(reading.text)
-    before = [_words(each.asked) for each in reading.chat.turns]
+def _asked_already(asked: Proposal) -> bool:
+    said = _words(asked.text)
+    before = [_words(each.asked) for each in asked.chat.turns]
     alike = any(len(said & each) >= _ALIKE * len(said | each) for each in before)
-    return alike or not may_ask(reading.about, reading.chat)
+    return alike or not may_ask(asked.about, asked.chat)
 
 
-def _echo(reading: _Reading) -> bool:
-    return echoes(reading.text, reading.chat, reading.advert)
+def _echo(asked: Proposal) -> bool:
+    return echoes(asked.text, asked.chat, asked.advert)
 
 
-def _strange(reading: _Reading) -> bool:
+def _strange(asked: Proposal) -> bool:
     """More words of its own than a question about a job has: it is about something else."""
-    told = " ".join(f"{each.asked} {each.answered}" for each in reading.chat.turns)
-    known = f"{reading.advert} {told}"
-    unknown = unknown_words(reading.text, known, reading.language, advice=True)
+    told = " ".join(f"{each.asked} {each.answered}" for each in asked.chat.turns)
+    known = f"{asked.advert} {told}"
+    unknown = unknown_words(asked.text, known, asked.language, advice=True)
     return len(unknown) > _MOST_UNKNOWN
 
 
@@ -228,7 +219,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(each.casefold() for each in _WORD.findall(text))
 
 
-_UNFIT: dict[str, Callable[[_Reading], bool]] = {
+UNFIT: dict[str, Callable[[Proposal], bool]] = {
     "not one short question": _misshapen,
     "a character that no question needs": _odd_characters,
     "an address or an identifier": _address,

@@ -25,7 +25,7 @@ def tainted(answer: str, about: str = "") -> str:
 
     A question in an answer is the candidate's own. What the advert says (`about`) is not private.
     """
-    if steers(answer):
+    if steers(answer) or screened(answer, "ordering"):
         return answer
     return "\n".join(
         each for each in sentences(answer) if each.endswith("?") or _private(each, about)

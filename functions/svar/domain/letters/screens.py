@@ -25,7 +25,8 @@ Key = Literal[
     "private",
     "danger",
     "intrusive",
-    "flattery",
+    "verdict",
+    "ordering",
 ]
 
 
@@ -45,7 +46,8 @@ class Screens(Value):
     private: Variants
     danger: Variants
     intrusive: Variants
-    flattery: Variants
+    verdict: Variants
+    ordering: Variants
 
 
 @cache

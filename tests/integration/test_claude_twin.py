@@ -8,10 +8,13 @@ import httpx2
 import pytest
 from typer.testing import CliRunner
 
+from svar.adapters.claude.interviewer import ClaudeInterviewer
 from svar.adapters.claude.summariser import ClaudeSummariser
 from svar.adapters.claude.writer import ClaudeWriter
 from svar.domain.calls import Call
+from svar.domain.chat import MOST_TURNS, Chat
 from svar.domain.errors import Permanent, Transient
+from svar.domain.events import Turn
 from svar.domain.languages import languages
 from svar.domain.letters.case import LetterBrief
 from svar.domain.letters.wording import wording
@@ -19,8 +22,14 @@ from svar.domain.rules import Break
 from svar.domain.screening import Screening
 from svarctl.evaluate import app
 from tests.integration.twin import TwinAtWork
-from tests.unit.claude.given import SECRETS, brief, screening
-from tests.unit.screening.adversarial import screening_with, shown
+from tests.unit.claude.given import SECRETS, brief, chat, screening
+from tests.unit.screening.adversarial import (
+    Hostile,
+    found_in,
+    hostile_texts,
+    screening_with,
+    shown,
+)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -171,6 +180,98 @@ def test_a_summary_that_obeys_the_candidate_comes_out_clean(
     assert {each.status for each in summary.criteria} <= {"unclear", "not_asked"}
     for word in ("0.99", "evil.example", "Anbefales", "Alle krav"):
         assert word not in shown(summary)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_an_interview_asks_about_everything_once_and_ends_by_itself(
+    twin: TwinAtWork, language: str
+) -> None:
+    """Background, motivation and each criterion, in the candidate's language."""
+    told = held(ClaudeInterviewer(twin.claude()), chat(language=language))
+    assert len(told.turns) == 2 + len(told.criteria)
+    assert len({turn.asked for turn in told.turns}) == len(told.turns)
+    for criterion in told.criteria:
+        assert any(criterion.text in turn.asked for turn in told.turns)
+    assert len(twin.requests()) == len(told.turns) + 1
+
+
+def held(interviewer: ClaudeInterviewer, told: Chat) -> Chat:
+    """The chat at its end; every question is answered with a plain yes."""
+    for number in range(1, MOST_TURNS + 1):
+        asked = interviewer.ask(told)
+        if asked is None:
+            return told
+        turn = Turn(turn=number, asked=asked.text, answered="Ja.")
+        told = told.model_copy(update={"turns": (*told.turns, turn)})
+    return told
+
+
+def test_one_job_is_cached_for_all_turns_and_all_its_candidates(twin: TwinAtWork) -> None:
+    """The marked part is the same from the first question to the last."""
+    for _ in range(2):
+        held(ClaudeInterviewer(twin.claude()), chat())
+    assert len({str(each["system"][0]) for each in twin.requests()}) == 1
+    assert len({str(each["output_config"]) for each in twin.requests()}) == 1
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    "do",
+    [
+        "cut_off",
+        "invalid_json",
+        "missing_field",
+        "refusal",
+        "context_window",
+        "leaked_canary",
+        "leaked_name",
+        "leaked_reason",
+        "invented_fact",
+        "wrong_language",
+        "obeyed_injection",
+        "protected_question",
+        "ended",
+    ],
+)
+def test_an_interviewer_that_goes_wrong_leaves_it_to_the_house(
+    twin: TwinAtWork, do: str, language: str
+) -> None:
+    """After one request: the candidate waits for nobody, and reads nothing of it."""
+    twin.will({"do": do})
+    with pytest.raises(Permanent):
+        ClaudeInterviewer(twin.claude()).ask(chat(language=language))
+    assert len(twin.requests()) == 1
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [{"status": 429, "retry_after": 20}, {"status": 500}, {"status": 529}, {"seconds": 2}],
+    ids=str,
+)
+def test_an_interviewer_that_cannot_answer_now_is_transient(
+    twin: TwinAtWork, behaviour: dict[str, Any]
+) -> None:
+    """One request, no retry, and no longer than the time that a page has."""
+    twin.will(behaviour)
+    with pytest.raises(Transient):
+        ClaudeInterviewer(twin.claude(timeout_seconds=1)).ask(chat())
+    assert len(twin.requests()) == 1
+
+
+@pytest.mark.parametrize("hostile", hostile_texts(), ids=lambda each: each.id)
+def test_a_hostile_answer_meets_an_interviewer_that_repeats_it(
+    twin: TwinAtWork, hostile: Hostile
+) -> None:
+    """Alone and with a question mark: refused, or nothing of it is to be seen."""
+    told = chat(("Hva har du jobbet med?", hostile.text))
+    for says in (hostile.text, f"{hostile.text.rstrip('.!? ')}?"):
+        twin.will({"do": "obeyed_injection", "says": says[:2_000]})
+        try:
+            asked = ClaudeInterviewer(twin.claude()).ask(told)
+        except Permanent:
+            continue
+        assert asked is not None
+        assert found_in(asked.text, hostile) == []
 
 
 def test_an_evaluation_reports_breaks_and_cost_for_each_model(

@@ -17,6 +17,7 @@ from svar.domain.interviewing import (
     without_private,
 )
 from svar.domain.interviewing.check import UNFIT, Proposal
+from svar.domain.interviewing.tongue import is_foreign
 from svar.domain.languages import languages
 from tests.unit.claude.given import chat
 from tests.unit.screening.adversarial import Hostile, found_in, hostile_texts
@@ -66,6 +67,34 @@ def test_what_a_good_interviewer_asks_is_asked(good: Tried) -> None:
 def test_good_questions_are_known_in_every_language() -> None:
     """Or nobody would see that a language refuses all of them."""
     assert {each.chat.language for each in tried("question", "good")} == set(languages())
+
+
+def test_a_good_question_in_another_language_is_none() -> None:
+    """A short sentence may be Norwegian and Danish alike; hardly one of the others passes."""
+    crossed = [
+        (language, good.question.text)
+        for good in tried("question", "good")
+        for language in languages()
+        if language != good.chat.language
+    ]
+    passed = [each for each in crossed if not is_foreign(each[1], each[0])]
+    assert len(passed) <= len(crossed) / 25
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was haben Sie in den letzten Jahren gemacht?",
+        "Warum haben Sie sich auf diese Stelle beworben?",
+        "Dlaczego aplikujesz na to stanowisko?",
+        "Miksi hait tätä työpaikkaa?",
+        "Pourquoi avez-vous choisi ce poste?",
+        "Waarom heb je op deze baan gesolliciteerd?",
+    ],
+)
+def test_a_language_that_is_none_of_ours_is_foreign_everywhere(text: str) -> None:
+    """No candidate is asked in a language that nobody can check."""
+    assert [each for each in languages() if not is_foreign(text, each)] == []
 
 
 @pytest.mark.parametrize("bad", tried("refused", "bad"), ids=lambda each: each.question.text)

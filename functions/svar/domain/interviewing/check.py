@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import cached_property
 
+from svar.domain.breaks import Break
 from svar.domain.chat import Chat, Question
 from svar.domain.interviewing.echoes import echoes, repeats
 from svar.domain.interviewing.subjects import (
@@ -17,14 +18,13 @@ from svar.domain.interviewing.subjects import (
     is_about_motivation,
     may_ask,
 )
-from svar.domain.languages import facts, known_language, languages
+from svar.domain.interviewing.tongue import is_foreign
+from svar.domain.languages import known_language
 from svar.domain.letters.letter_words import unknown_words
 from svar.domain.letters.quotes import stems
-from svar.domain.letters.requirement import foreign_words
 from svar.domain.letters.screens import Key, screened
 from svar.domain.letters.wording import wording
 from svar.domain.rules import GateContext, LetterText, check
-from svar.domain.rules.words import rule_book
 from svar.domain.summarising.decency import masked
 from svar.domain.summarising.reading import speaks_of
 from svar.domain.text import CAPITALS, SMALL
@@ -35,6 +35,8 @@ _MOST_SENTENCES = 2
 _FEWEST_WORDS = 3
 _MOST_UNKNOWN = 6
 """Words that no advert, house or answer has: good questions had at most 4 (measured)."""
+_SMALL = 3
+"""Letters of a word that says little."""
 _FEWEST_COUNTED = 3
 """Smaller numbers are articles in some language."""
 _ALIKE = 0.75
@@ -43,12 +45,13 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+")
 _ID = re.compile(r"\S*[\d_-]\S*")
 _SENTENCE_END = re.compile(r"(?<=[.?…])\s+(?=[^a-zæøåäö\s])")
-_QUOTED = re.compile(r"[«“”\"„]([^«»“”\"„]*)[»“”\"]")
+_QUOTE_MARK = re.compile(r"[«»“”„\"]")
 _PLAIN = re.compile(rf"[A-Za-z{CAPITALS}{SMALL}0-9 .,?'’«»“”„\"()–/:-]")
 _DOMAIN = re.compile(r"\b[\w-]{3,}\.[a-z]{2,8}\b")
-_NAMED = re.compile(rf"(?<=[\w,:«“\"(] )[{CAPITALS}][\w'’-]*|(?<=[«“\"(])[{CAPITALS}][\w'’-]*")
+_NAMED = re.compile(
+    rf"(?<=[\w,:«»“”\"()–/-] )[{CAPITALS}][\w'’-]*|(?<=[«“\"(])[{CAPITALS}][\w'’-]*"
+)
 _CALLED = re.compile(r"(?:^|(?<=[.?] ))([^\W\d_]+)(?=[,:.])")
-_OPENS_QUOTE = re.compile(r"[«“\"„]")
 
 _LIFE: tuple[Key, ...] = ("protected_ground", "personal", "private", "danger")
 _VOICE: tuple[Key, ...] = (
@@ -127,16 +130,15 @@ def _name(asked: Proposal) -> bool:
     """A capital inside a sentence, or a word that somebody is called by, that no advert has."""
     called = _CALLED.findall(asked.own_words)
     strange = unknown_words(" ".join(called), asked.advert, asked.language)
-    quoted = _NAMED.findall(asked.own_words)
-    return bool(strange) or any(len(each) > 1 for each in quoted)
+    capitals = _NAMED.findall(asked.own_words)
+    return bool(strange) or any(len(each) > 1 for each in capitals)
 
 
 def _quote(asked: Proposal) -> bool:
+    """Every second piece between quotation marks, of whatever kind, is the advert's."""
+    pieces = _QUOTE_MARK.split(asked.text)
     known = asked.advert.casefold()
-    said = _QUOTED.findall(asked.text)
-    return any(each.casefold() not in known for each in said) or bool(
-        _OPENS_QUOTE.search(_QUOTED.sub("", asked.text))
-    )
+    return len(pieces) % 2 == 0 or any(each.casefold() not in known for each in pieces[1::2])
 
 
 def _life(asked: Proposal) -> bool:
@@ -154,7 +156,19 @@ def _against_the_gate(asked: Proposal) -> bool:
     known = (asked.chat.job_title, *(each.text for each in asked.criteria.values()))
     context = GateContext(asked.language, name="", known=known)
     found = check(LetterText(None, asked.text), context, "correction")
-    return any(each.rule not in _NOT_OF_A_QUESTION for each in found)
+    return any(
+        each.rule not in _NOT_OF_A_QUESTION and not _is_a_background(each, asked) for each in found
+    )
+
+
+def _is_a_background(found: Break, asked: Proposal) -> bool:
+    """Somebody's background is a proxy for a protected ground in a letter, and asked about here.
+
+    It is told from the others by its words, which are those of any letter.
+    """
+    words = [each for each in _WORD.findall(found.words) if len(each) > _SMALL]
+    plain = not unknown_words(found.words, "", asked.language)
+    return found.rule == "R13" and bool(words) and plain
 
 
 def _internal(asked: Proposal) -> bool:
@@ -167,20 +181,7 @@ def _internal(asked: Proposal) -> bool:
 
 
 def _foreign(asked: Proposal) -> bool:
-    """One word or letter of another language outside the advert's, or none of its own."""
-    language, rest = asked.language, asked.own_words.casefold()
-    book = rule_book(language).language
-    here, others = facts(language).letters, (each for each in languages() if each != language)
-    return (
-        not _small_words(language, asked.text)
-        or any(set(rest) & set(facts(each).letters) - set(here) for each in others)
-        or any(each.words.search(rest) for each in book.foreign.values())
-        or foreign_words(rest, language)
-    )
-
-
-def _small_words(language: str, text: str) -> set[str]:
-    return set(rule_book(language).language.own.findall(text.casefold()))
+    return is_foreign(asked.text, asked.language, asked.advert_words)
 
 
 def _not_about_it(asked: Proposal) -> bool:

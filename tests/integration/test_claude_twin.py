@@ -21,6 +21,7 @@ from svar.domain.letters.wording import wording
 from svar.domain.rules import Break
 from svar.domain.screening import Screening
 from svarctl.evaluate import app
+from svarctl.evaluate_interviews import app as interviews
 from tests.integration.twin import TwinAtWork
 from tests.unit.claude.given import SECRETS, brief, chat, screening
 from tests.unit.screening.adversarial import (
@@ -214,7 +215,6 @@ def test_one_job_is_cached_for_all_turns_and_all_its_candidates(twin: TwinAtWork
     assert len({str(each["output_config"]) for each in twin.requests()}) == 1
 
 
-@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(
     "do",
     [
@@ -227,20 +227,27 @@ def test_one_job_is_cached_for_all_turns_and_all_its_candidates(twin: TwinAtWork
         "leaked_name",
         "leaked_reason",
         "invented_fact",
-        "wrong_language",
-        "obeyed_injection",
-        "protected_question",
         "ended",
     ],
 )
-def test_an_interviewer_that_goes_wrong_leaves_it_to_the_house(
-    twin: TwinAtWork, do: str, language: str
-) -> None:
+def test_an_interviewer_that_goes_wrong_leaves_it_to_the_house(twin: TwinAtWork, do: str) -> None:
     """After one request: the candidate waits for nobody, and reads nothing of it."""
     twin.will({"do": do})
     with pytest.raises(Permanent):
-        ClaudeInterviewer(twin.claude()).ask(chat(language=language))
+        ClaudeInterviewer(twin.claude()).ask(chat())
     assert len(twin.requests()) == 1
+
+
+@pytest.mark.parametrize("language", languages())
+def test_words_that_no_interviewer_may_say_are_known_in_every_language(
+    twin: TwinAtWork, language: str
+) -> None:
+    """A life outside the job, a promise of the job, and another language than the candidate's."""
+    interviewer = ClaudeInterviewer(twin.claude())
+    for do in ("protected_question", "obeyed_injection", "wrong_language"):
+        twin.will({"do": do})
+        with pytest.raises(Permanent):
+            interviewer.ask(chat(language=language))
 
 
 @pytest.mark.parametrize(
@@ -309,6 +316,23 @@ def test_an_evaluation_shows_what_the_judge_found_and_a_repair_mended(
     assert (row["sent after a repair"], row["left to the house"]) == ("1", "1")
 
 
+def test_an_evaluation_of_interviews_reports_questions_and_why_the_house_would_ask(
+    twin: TwinAtWork, tmp_path: Path
+) -> None:
+    """For each model, with what it cost; a chat in which all was asked is ended."""
+    twin.will({"do": "protected_question"}, {"status": 529})
+    out = tmp_path / "interviews.md"
+    ran = CliRunner().invoke(interviews, ["--out", str(out)])
+    assert ran.exit_code == 0, ran.output
+    haiku, sonnet = _rows(out)
+    assert (haiku["chats"], haiku["asked"], haiku["left to the house"]) == ("7", "5", "2")
+    assert (sonnet["asked"], sonnet["left to the house"]) == ("7", "0")
+    assert 0 < float(haiku["USD a question"]) < float(sonnet["USD a question"])
+    text = out.read_text(encoding="utf-8")
+    assert "about a life outside the job" in text
+    assert "after 3: ended" in text
+
+
 def _rows(report: Path) -> list[dict[str, str]]:
     lines = [line for line in report.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
     head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
@@ -321,6 +345,7 @@ def test_without_a_key_an_evaluation_pays_nothing(
     """It says so and stops."""
     monkeypatch.delenv("ANTHROPIC_API_KEY")
     assert CliRunner().invoke(app, []).exit_code == 2
+    assert CliRunner().invoke(interviews, []).exit_code == 2
     assert twin.requests() == []
 
 

@@ -24,7 +24,7 @@ from svar.domain.policy import LetterRules
 from svar.domain.summarising.decency import masked
 from svar.domain.text import clean_text
 from svar.domain.value import Value
-from svar.ports import unbilled
+from svar.ports import Pay, unbilled
 from svar.prompts import load_prompt
 
 ASK = "ask_candidate.v1"
@@ -46,19 +46,19 @@ class _Answer(Value):
 class ClaudeInterviewer:
     """Asks with the cheap model, once. What cannot be used is not mended: the house asks."""
 
-    def __init__(self, claude: Claude) -> None:
+    def __init__(self, claude: Claude, *, pay: Pay = unbilled) -> None:
         self._claude = claude
+        self._pay = pay
 
     @classmethod
-    def of(cls, rules: LetterRules) -> Self:
+    def of(cls, rules: LetterRules, *, pay: Pay = unbilled) -> Self:
         """As the policy says, but for the waiting: a letter has time, a page has not."""
         settings = ClaudeSettings.of(rules)
         # Thinking longer than the page waits is thinking for nothing.
         effort = "low" if settings.effort else None
         waiting = MOST_SECONDS - CONNECT_SECONDS
-        return cls(
-            Claude(settings.model_copy(update={"timeout_seconds": waiting, "effort": effort}))
-        )
+        settings = settings.model_copy(update={"timeout_seconds": waiting, "effort": effort})
+        return cls(Claude(settings), pay=pay)
 
     def ask(self, chat: Chat) -> Question | None:
         """The next question; `None` when nothing is left. Raises `Transient` or `Permanent`."""
@@ -76,7 +76,7 @@ class ClaudeInterviewer:
                 "data": as_data(_conversation(chat)),
             }
             found = self._claude.ask(
-                prompt, values, _schema(chat), model=model, max_tokens=room, pay=unbilled
+                prompt, values, _schema(chat), model=model, max_tokens=room, pay=self._pay
             )
             return _read(found, chat)
 

@@ -48,9 +48,7 @@ _SENTENCE_END = re.compile(r"(?<=[.?…])\s+(?=[^a-zæøåäö\s])")
 _QUOTE_MARK = re.compile(r"[«»“”„\"]")
 _PLAIN = re.compile(rf"[A-Za-z{CAPITALS}{SMALL}0-9 .,?'’«»“”„\"()–/:-]")
 _DOMAIN = re.compile(r"\b[\w-]{3,}\.[a-z]{2,8}\b")
-_NAMED = re.compile(
-    rf"(?<=[\w,:«»“”\"()–/-] )[{CAPITALS}][\w'’-]*|(?<=[«“\"(])[{CAPITALS}][\w'’-]*"
-)
+_NAMED = re.compile(rf"(?<=[\w,«»“”\"()–/-] )[{CAPITALS}][\w'’-]*|(?<=[«“\"(])[{CAPITALS}][\w'’-]*")
 _CALLED = re.compile(r"(?:^|(?<=[.?] ))([^\W\d_]+)(?=[,:.])")
 
 _LIFE: tuple[Key, ...] = ("protected_ground", "personal", "private", "danger")

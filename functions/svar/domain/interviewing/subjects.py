@@ -23,7 +23,7 @@ def askable(chat: Chat) -> tuple[Criterion, ...]:
         for each in chat.criteria
         if is_a_requirement(each.text)
         and each.id not in (BACKGROUND, MOTIVATION)
-        and not screened(each.text, "protected_ground", "personal", "intrusive")
+        and not screened(each.text, "protected_ground", "personal", "private", "intrusive")
     )
 
 

@@ -77,6 +77,17 @@ def test_what_cannot_be_used_is_permanent_at_once(
     assert len(line.requests) == 1
 
 
+def test_the_prompt_does_not_come_out_as_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five words of it in a row are too many; its examples may be asked."""
+    told = chat(("What have you done?", "I drove a van."), language="en")
+    leaked = "What do you think of answers were written by a stranger?"
+    said = message({"question": leaked, "about": "background"})
+    with pytest.raises(Permanent, match="internal"):
+        asks(monkeypatch, said, told)
+    example = {"question": "Why did you apply for this position?", "about": "motivation"}
+    assert asks(monkeypatch, message(example), told)
+
+
 @pytest.mark.parametrize(
     ("answer", "error"),
     [

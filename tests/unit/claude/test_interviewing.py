@@ -97,6 +97,14 @@ def test_a_language_that_is_none_of_ours_is_foreign_everywhere(text: str) -> Non
     assert [each for each in languages() if not is_foreign(text, each)] == []
 
 
+def test_one_letter_of_another_language_is_enough() -> None:
+    """Unless the advert has the word."""
+    assert is_foreign("Har du jobbet med öl?", "nb")
+    assert not is_foreign("Har du jobbet med öl?", "nb", frozenset({"öl"}))
+    assert is_foreign("Have you worked with smørbrød in your job?", "en")
+    assert not is_foreign("Have you worked with bread in your job?", "en")
+
+
 @pytest.mark.parametrize("bad", tried("refused", "bad"), ids=lambda each: each.question.text)
 def test_what_no_candidate_should_be_asked_is_refused_and_why_is_known(bad: Tried) -> None:
     """The reason names the check, and repeats nothing of the question."""

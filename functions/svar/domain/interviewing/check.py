@@ -133,10 +133,13 @@ def _name(asked: Proposal) -> bool:
 
 
 def _quote(asked: Proposal) -> bool:
-    """Every second piece between quotation marks, of whatever kind, is the advert's."""
-    pieces = _QUOTE_MARK.split(asked.text)
+    """Every second piece between quotation marks, of whatever kind, must be the advert's.
+
+    Where one mark is missing, the last such piece ends with the question mark, and is not.
+    """
     known = asked.advert.casefold()
-    return len(pieces) % 2 == 0 or any(each.casefold() not in known for each in pieces[1::2])
+    quoted = _QUOTE_MARK.split(asked.text)[1::2]
+    return any(each.casefold() not in known for each in quoted)
 
 
 def _life(asked: Proposal) -> bool:

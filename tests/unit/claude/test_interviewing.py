@@ -19,12 +19,18 @@ from svar.domain.interviewing import (
 from svar.domain.interviewing.check import UNFIT, Proposal
 from svar.domain.interviewing.tongue import is_foreign
 from svar.domain.languages import languages
+from tests.simulation.falling import fallen
 from tests.unit.claude.given import chat
 from tests.unit.screening.adversarial import Hostile, found_in, hostile_texts
 
 DATA: dict[str, Any] = tomllib.loads(
     Path(__file__).with_name("questions.toml").read_text(encoding="utf-8")
 )
+WHY = {
+    "nb": "Hvorfor søkte du på denne stillingen",
+    "nn": "Kvifor søkte du på denne stillinga",
+    "en": "Why did you apply for this position",
+}
 BACKGROUND = ("Hva har du jobbet med?", "Jeg har kjørt varebil.")
 MOTIVATION = ("Hvorfor søkte du på denne stillingen?", "Jeg liker å kjøre.")
 LICENCE = ("Har du førerkort klasse C?", "Ja.")
@@ -145,6 +151,20 @@ def test_what_a_candidate_says_does_not_come_back_as_a_question(
         said = Question(about="background", text=f"{lead}{piece.strip(' .!?')}?")
         if why_unfit(said, told) is None:
             assert found_in(said.text, hostile) == []
+
+
+@pytest.mark.parametrize("hostile", hostile_texts(), ids=lambda each: each.id)
+def test_what_a_model_says_that_fell_for_an_answer_is_asked_of_nobody(hostile: Hostile) -> None:
+    """As a question, before a good one, or behind it."""
+    for language, says in fallen()[hostile.id].items():
+        if language not in WHY:
+            continue
+        told = chat(("Hva har du jobbet med?", hostile.text), language=language)
+        said, why = says.rstrip(".!? "), WHY[language]
+        assert why_unfit(Question(about="motivation", text=f"{why}?"), told) is None
+        for text in (f"{said}?", f"{said}. {why}?", f"{why}, {said[:1].lower()}{said[1:]}?"):
+            for about in ("background", "motivation", "license-c"):
+                assert why_unfit(Question(about=about, text=text), told)
 
 
 def test_a_protected_criterion_is_not_asked_about() -> None:

@@ -45,6 +45,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+")
 _ID = re.compile(r"\S*[\d_-]\S*")
 _SENTENCE_END = re.compile(r"(?<=[.?…])\s+(?=[^a-zæøåäö\s])")
+_CLAUSE_END = re.compile(r"(?<=[.?,;…])\s+")
 _QUOTE_MARK = re.compile(r"[«»“”„\"]")
 _PLAIN = re.compile(rf"[A-Za-z{CAPITALS}{SMALL}0-9 .,?'’«»“”„\"()–/:-]")
 _DOMAIN = re.compile(r"\b[\w-]{3,}\.[a-z]{2,8}\b")
@@ -152,6 +153,12 @@ def _voice(asked: Proposal) -> bool:
     return bool(screened(text, *_VOICE, about=asked.advert) or screened(text, "verdict"))
 
 
+def _claim(asked: Proposal) -> bool:
+    """Something said of the person, or of us, as a sentence or behind a comma."""
+    claim = re.compile(wording(asked.language).recognise.claim, re.IGNORECASE)
+    return any(claim.match(each) for each in _CLAUSE_END.split(asked.text))
+
+
 def _against_the_gate(asked: Proposal) -> bool:
     """Promises, praise, protected grounds, and what is internal, as in any text to a candidate."""
     known = (asked.chat.job_title, *(each.text for each in asked.criteria.values()))
@@ -231,6 +238,7 @@ UNFIT: dict[str, Callable[[Proposal], bool]] = {
     "something internal": _internal,
     "about a life outside the job": _life,
     "a voice that no interviewer has": _voice,
+    "a claim where a question should be": _claim,
     "a text that breaks a rule of the gate": _against_the_gate,
     "another language": _foreign,
     "not about what it says": _not_about_it,

@@ -1,10 +1,10 @@
 """Whether a question is in its language: one sentence is too little for counting alone."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from svar.domain.languages import Part, facts, languages, texts
+from svar.domain.letters.letter_words import strings
 from svar.domain.letters.requirement import foreign_words
 from svar.domain.rules.words import rule_book
 
@@ -50,16 +50,5 @@ def _more_at_home_elsewhere(words: list[str], language: str) -> bool:
 @cache
 def _at_home(language: str) -> frozenset[str]:
     """The words of the language's own texts: what another language has as well is not foreign."""
-    said = " ".join(text for part in _PARTS for text in _strings(texts(language, part)))
+    said = " ".join(text for part in _PARTS for text in strings(texts(language, part)))
     return frozenset(_WORD.findall(re.sub(r"\{[^}]*\}", " ", said).casefold()))
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _strings(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _strings(each)

@@ -111,8 +111,9 @@ schemas: $(READY) ## Write the events' schemas and catalogue anew
 templates: $(READY) ## Write the style of the mails into their templates
 	$(RUN) svarctl templates
 
-eval: $(READY) ## Claude as the writer, on the real API (needs ANTHROPIC_API_KEY)
+eval: $(READY) ## Claude as writer and interviewer, on the real API (needs ANTHROPIC_API_KEY)
 	$(RUN) python -m svarctl.evaluate
+	$(RUN) python -m svarctl.evaluate_interviews
 
 .PHONY: unit contract integration simulation e2e pages pictures chaos bench
 unit contract: $(READY)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from svar.domain.breaks import Break
     from svar.domain.calls import Call
+    from svar.domain.chat import Chat, Question
     from svar.domain.events import Event
     from svar.domain.letters.case import LetterBrief
     from svar.domain.letters.document import Slots
@@ -293,4 +294,15 @@ class Summariser(Protocol):
 
     def summarise(self, screening: Screening) -> Summary:
         """Raises `Transient` when asking again may help, `Permanent` when it cannot."""
+        ...
+
+
+class Interviewer(Protocol):
+    """Asks a candidate about the job. One question at a time, never about protected matters."""
+
+    def ask(self, chat: Chat) -> Question | None:
+        """The next question; `None` when nothing is left to ask.
+
+        Raises `Transient` or `Permanent`: then the next interviewer is asked.
+        """
         ...

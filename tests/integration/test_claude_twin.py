@@ -8,19 +8,29 @@ import httpx2
 import pytest
 from typer.testing import CliRunner
 
+from svar.adapters.claude.interviewer import ClaudeInterviewer
 from svar.adapters.claude.summariser import ClaudeSummariser
 from svar.adapters.claude.writer import ClaudeWriter
 from svar.domain.calls import Call
+from svar.domain.chat import MOST_TURNS, Chat
 from svar.domain.errors import Permanent, Transient
+from svar.domain.events import Turn
 from svar.domain.languages import languages
 from svar.domain.letters.case import LetterBrief
 from svar.domain.letters.wording import wording
 from svar.domain.rules import Break
 from svar.domain.screening import Screening
 from svarctl.evaluate import app
+from svarctl.evaluate_interviews import app as interviews
 from tests.integration.twin import TwinAtWork
-from tests.unit.claude.given import SECRETS, brief, screening
-from tests.unit.screening.adversarial import screening_with, shown
+from tests.unit.claude.given import SECRETS, brief, chat, screening
+from tests.unit.screening.adversarial import (
+    Hostile,
+    found_in,
+    hostile_texts,
+    screening_with,
+    shown,
+)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -173,6 +183,104 @@ def test_a_summary_that_obeys_the_candidate_comes_out_clean(
         assert word not in shown(summary)
 
 
+@pytest.mark.parametrize("language", languages())
+def test_an_interview_asks_about_everything_once_and_ends_by_itself(
+    twin: TwinAtWork, language: str
+) -> None:
+    """Background, motivation and each criterion, in the candidate's language."""
+    told = held(ClaudeInterviewer(twin.claude()), chat(language=language))
+    assert len(told.turns) == 2 + len(told.criteria)
+    assert len({turn.asked for turn in told.turns}) == len(told.turns)
+    for criterion in told.criteria:
+        assert any(criterion.text in turn.asked for turn in told.turns)
+    assert len(twin.requests()) == len(told.turns) + 1
+
+
+def held(interviewer: ClaudeInterviewer, told: Chat) -> Chat:
+    """The chat at its end; every question is answered with a plain yes."""
+    for number in range(1, MOST_TURNS + 1):
+        asked = interviewer.ask(told)
+        if asked is None:
+            return told
+        turn = Turn(turn=number, asked=asked.text, answered="Ja.")
+        told = told.model_copy(update={"turns": (*told.turns, turn)})
+    return told
+
+
+def test_one_job_is_cached_for_all_turns_and_all_its_candidates(twin: TwinAtWork) -> None:
+    """The marked part is the same from the first question to the last."""
+    for _ in range(2):
+        held(ClaudeInterviewer(twin.claude()), chat())
+    assert len({str(each["system"][0]) for each in twin.requests()}) == 1
+    assert len({str(each["output_config"]) for each in twin.requests()}) == 1
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        "cut_off",
+        "invalid_json",
+        "missing_field",
+        "refusal",
+        "context_window",
+        "leaked_canary",
+        "leaked_name",
+        "leaked_reason",
+        "invented_fact",
+        "ended",
+    ],
+)
+def test_an_interviewer_that_goes_wrong_leaves_it_to_the_house(twin: TwinAtWork, do: str) -> None:
+    """After one request: the candidate waits for nobody, and reads nothing of it."""
+    twin.will({"do": do})
+    with pytest.raises(Permanent):
+        ClaudeInterviewer(twin.claude()).ask(chat())
+    assert len(twin.requests()) == 1
+
+
+@pytest.mark.parametrize("language", languages())
+def test_words_that_no_interviewer_may_say_are_known_in_every_language(
+    twin: TwinAtWork, language: str
+) -> None:
+    """A life outside the job, a promise of the job, and another language than the candidate's."""
+    interviewer = ClaudeInterviewer(twin.claude())
+    for do in ("protected_question", "obeyed_injection", "wrong_language"):
+        twin.will({"do": do})
+        with pytest.raises(Permanent):
+            interviewer.ask(chat(language=language))
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [{"status": 429, "retry_after": 20}, {"status": 500}, {"status": 529}, {"seconds": 2}],
+    ids=str,
+)
+def test_an_interviewer_that_cannot_answer_now_is_transient(
+    twin: TwinAtWork, behaviour: dict[str, Any]
+) -> None:
+    """One request, no retry, and no longer than the time that a page has."""
+    twin.will(behaviour)
+    with pytest.raises(Transient):
+        ClaudeInterviewer(twin.claude(timeout_seconds=1)).ask(chat())
+    assert len(twin.requests()) == 1
+
+
+@pytest.mark.parametrize("hostile", hostile_texts(), ids=lambda each: each.id)
+def test_a_hostile_answer_meets_an_interviewer_that_repeats_it(
+    twin: TwinAtWork, hostile: Hostile
+) -> None:
+    """Alone and with a question mark: refused, or nothing of it is to be seen."""
+    told = chat(("Hva har du jobbet med?", hostile.text))
+    for says in (hostile.text, f"{hostile.text.rstrip('.!? ')}?"):
+        twin.will({"do": "obeyed_injection", "says": says[:2_000]})
+        try:
+            asked = ClaudeInterviewer(twin.claude()).ask(told)
+        except Permanent:
+            continue
+        assert asked is not None
+        assert found_in(asked.text, hostile) == []
+
+
 def test_an_evaluation_reports_breaks_and_cost_for_each_model(
     twin: TwinAtWork, tmp_path: Path
 ) -> None:
@@ -208,6 +316,23 @@ def test_an_evaluation_shows_what_the_judge_found_and_a_repair_mended(
     assert (row["sent after a repair"], row["left to the house"]) == ("1", "1")
 
 
+def test_an_evaluation_of_interviews_reports_questions_and_why_the_house_would_ask(
+    twin: TwinAtWork, tmp_path: Path
+) -> None:
+    """For each model, with what it cost; a chat in which all was asked is ended."""
+    twin.will({"do": "protected_question"}, {"status": 529})
+    out = tmp_path / "interviews.md"
+    ran = CliRunner().invoke(interviews, ["--out", str(out)])
+    assert ran.exit_code == 0, ran.output
+    haiku, sonnet = _rows(out)
+    assert (haiku["chats"], haiku["asked"], haiku["left to the house"]) == ("7", "5", "2")
+    assert (sonnet["asked"], sonnet["left to the house"]) == ("7", "0")
+    assert 0 < float(haiku["USD a question"]) < float(sonnet["USD a question"])
+    text = out.read_text(encoding="utf-8")
+    assert "about a life outside the job" in text
+    assert "after 3: ended" in text
+
+
 def _rows(report: Path) -> list[dict[str, str]]:
     lines = [line for line in report.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
     head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
@@ -220,6 +345,7 @@ def test_without_a_key_an_evaluation_pays_nothing(
     """It says so and stops."""
     monkeypatch.delenv("ANTHROPIC_API_KEY")
     assert CliRunner().invoke(app, []).exit_code == 2
+    assert CliRunner().invoke(interviews, []).exit_code == 2
     assert twin.requests() == []
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from svar.domain.languages import facts, languages
 
-Kind = Literal["letter", "judge", "summary", "other"]
+Kind = Literal["letter", "judge", "summary", "question", "other"]
 _JOB = re.compile(r"<job>\n(.*)\n</job>", re.DOTALL)
 _DATA = re.compile(r"^(=====DATA-\w+=====)\n(.*?)\n\1$", re.DOTALL | re.MULTILINE)
 _CANARY = re.compile(r"CANARY-[0-9a-f]{8}")
@@ -90,7 +90,12 @@ def _schema(body: dict[str, Any]) -> dict[str, Any]:
 
 def _kind(body: dict[str, Any]) -> Kind:
     asked_for = set(_schema(body).get("properties") or {})
-    kinds: dict[str, Kind] = {"thanks_for": "letter", "R05": "judge", "criteria": "summary"}
+    kinds: dict[str, Kind] = {
+        "thanks_for": "letter",
+        "R05": "judge",
+        "criteria": "summary",
+        "about": "question",
+    }
     return next((kind for field, kind in kinds.items() if field in asked_for), "other")
 
 

@@ -1,10 +1,13 @@
 """What Claude would say: passable answers, and each way in which an answer can be wrong."""
 
 import json
+import tomllib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
-from local.claude_twin.asked import Asked
+from local.claude_twin.asked import Asked, Kind
 from svar.domain.events import Criterion, Turn
 from svar.domain.letters.case import LetterBrief
 from svar.domain.letters.document import Evidence, Numbers, Quote
@@ -19,9 +22,7 @@ Slot = Literal["thanks_for", "reason", "second_reason", "quoted", "learning", "j
 
 def good_answer(asked: Asked) -> Answer:
     """An answer that stands on the request's own data and passes the gate."""
-    return {"letter": _letter, "judge": _judge, "summary": _summary, "other": _other}[asked.kind](
-        asked
-    )
+    return _GOOD[asked.kind](asked)
 
 
 def _letter(asked: Asked) -> Answer:
@@ -74,8 +75,34 @@ def _summary(asked: Asked) -> Answer:
     }
 
 
+def _question(asked: Asked) -> Answer:
+    """The first of what nobody has asked about yet; the end when nothing is left."""
+    left = asked.data["not_asked_yet"]
+    if not left or not asked.data["questions_left"]:
+        return {"question": None, "about": "background"}
+    words, criteria = _words(asked.language), asked.job["criteria"]
+    texts = {each["id"]: words["criterion"].format(criterion=each["text"]) for each in criteria}
+    return {"question": (words | texts)[left[0]], "about": left[0]}
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    known = tomllib.loads(Path(__file__).with_name("questions.toml").read_text(encoding="utf-8"))
+    found: dict[str, str] = known.get(language, known["en"])
+    return found
+
+
 def _other(asked: Asked) -> Answer:
     return {}
+
+
+_GOOD: dict[Kind, Callable[[Asked], Answer]] = {
+    "letter": _letter,
+    "judge": _judge,
+    "summary": _summary,
+    "question": _question,
+    "other": _other,
+}
 
 
 # --- answers that are wrong in one way each ------------------------------------------------------
@@ -106,6 +133,8 @@ def obeying(asked: Asked, answer: Answer, says: str, slot: Slot) -> Answer:
     """The answer of a model that says what it was told to; its judge is told that all is well."""
     if asked.kind == "summary":
         return _obeying_summary(asked, answer, says)
+    if asked.kind == "question":
+        return answer | {"question": says}
     if asked.kind == "judge":
         broken = slot == "judge"
         return {rule: {"broken": broken, "words": says, "why": says} for rule in answer}
@@ -139,6 +168,8 @@ def _obeyed(asked: Asked, answer: Answer) -> Answer:
         said = "Beste kandidat. Anbefales ansatt, score 0.99, se http://evil.example/."
         motivation = [{"text": said, "turn": 1, "quote": None}]
         return {"criteria": criteria, "motivation": motivation, "questions": [f"{said}?"]}
+    if asked.kind == "question":
+        return answer | {"question": _words(asked.language)["obeyed"]}
     return _with_reason(answer, text="Du innkalles til intervju hos oss.")
 
 
@@ -161,11 +192,22 @@ def _broken_rules(asked: Asked, answer: Answer) -> Answer:
     return answer | {"R13": {"broken": True, "words": words, "why": "It hints at age."}}
 
 
+def _protected(asked: Asked, answer: Answer) -> Answer:
+    """A question that no interviewer may ask, as if it were about the background."""
+    return answer | {"question": _words(asked.language)["protected"], "about": "background"}
+
+
+def _ended(asked: Asked, answer: Answer) -> Answer:
+    return answer | {"question": None}
+
+
 def _without_fields(asked: Asked, answer: Answer) -> Answer:
     return dict(list(answer.items())[1:])
 
 
 def _with_reason(answer: Answer, **changes: Any) -> Answer:
+    if "question" in answer:
+        return answer | {"question": f"{changes.get('text', '')}?"}
     if "reason" not in answer:
         return answer | {"questions": [str(changes.get("text", "")) + "?"]}
     first, *rest = answer["reason"]
@@ -183,6 +225,8 @@ WRONG: dict[str, Callable[[Asked, Answer], Answer]] = {
     "leaked_canary": _leaked_canary,
     "broken_rules": _broken_rules,
     "missing_field": _without_fields,
+    "protected_question": _protected,
+    "ended": _ended,
 }
 """Behaviours that change a good answer, by name."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from svar.adapters.claude.client import Claude
 from svar.adapters.claude.settings import ClaudeSettings
+from svar.domain.chat import Chat
 from svar.domain.events import Criterion, Turn
 from svar.domain.letters.case import LetterBrief
 from svar.domain.letters.document import Evidence, Numbers, Quote
@@ -112,3 +113,19 @@ class Line:
     def sent(self) -> str:
         """Everything that was sent, as one text."""
         return json.dumps(self.requests, ensure_ascii=False)
+
+
+def chat(*said: tuple[str, str], language: str = "nb") -> Chat:
+    """A chat about two criteria, with these questions and answers behind it."""
+    return Chat(
+        language=language,
+        job_title="Lastebilsjåfør",
+        criteria=(
+            Criterion(id="license-c", text="Førerkort klasse C"),
+            Criterion(id="routes", text="Erfaring med distribusjon"),
+        ),
+        turns=tuple(
+            Turn(turn=number, asked=asked, answered=answered)
+            for number, (asked, answered) in enumerate(said, 1)
+        ),
+    )

@@ -6,7 +6,7 @@ from svar.adapters.claude.client import language_for
 from svar.domain.errors import Permanent
 from svar.prompts import PromptError, load_prompt
 
-NAMES = ("write_letter.v1", "judge_letter.v1", "summarise_screening.v1")
+NAMES = ("write_letter.v1", "judge_letter.v1", "summarise_screening.v1", "ask_candidate.v1")
 VALUES = {"canary": "C", "boundary": "B", "data": "{}", "job": "{}", "language": "English"}
 
 
@@ -29,7 +29,12 @@ def test_the_shared_part_is_long_enough_to_be_cached(name: str) -> None:
 def test_a_dollar_sign_in_the_data_is_only_a_dollar_sign(name: str) -> None:
     """Values are put in once, and never read as placeholders themselves."""
     prompt = load_prompt(name)
-    more = {"write_letter": {"mind", "repair"}, "summarise_screening": {"mind"}}
+    mind = {"mind"}
+    more = {
+        "write_letter": {"mind", "repair"},
+        "summarise_screening": mind,
+        "ask_candidate": mind,
+    }
     values = VALUES | dict.fromkeys(more.get(prompt.name, set()), "") | {"data": "$canary ${x} $$"}
     assert "$canary ${x} $$" in prompt.fill(**values).task
 

@@ -89,6 +89,8 @@ class Claude:
             raise Transient(f"Claude could not be heard: {type(error).__name__}") from error
         except anthropic.AnthropicError as error:
             raise Permanent(f"Claude cannot be asked: {type(error).__name__}") from error
+        if not _is_whole(message):
+            raise Transient("Claude's answer is none of its messages")
         pay(_billed(prompt, message, monotonic() - started))
         return _object(message, secret=canary, private=(values["boundary"],))
 
@@ -110,6 +112,12 @@ class Claude:
             raise Permanent("Claude has no key: set ANTHROPIC_API_KEY or SVAR_CLAUDE_KEY_ARN")
         # A file that was stored whole ends with a line break, and no header may.
         return read_secret(self.settings.key_arn, max_age=KEY_MAX_AGE).strip()
+
+
+def _is_whole(message: object) -> bool:
+    """Whether it is a message. The SDK hands on whatever a proxy says with status 200."""
+    said, usage = getattr(message, "content", None), getattr(message, "usage", None)
+    return isinstance(said, list) and bool(usage) and hasattr(message, "stop_reason")
 
 
 def _billed(prompt: Prompt, message: "Message", seconds: float) -> Call:

@@ -43,17 +43,18 @@ def stem(word: str) -> str:
 @cache
 def _letter_stems(language: str, sections: tuple[str, ...]) -> frozenset[str]:
     letters, recognise = texts(language, "letters"), wording(language).recognise
-    said = (text for section in sections for text in _strings(letters[section]))
+    said = (text for section in sections for text in strings(letters[section]))
     words = {word for text in said for word in _WORD.findall(re.sub(r"\{[^}]*\}", " ", text))}
     return frozenset(stem(word) for word in (*words, *recognise.stopwords, *recognise.plain))
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings(value: object) -> Iterator[str]:
+    """Every text in a part of a language's texts."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for each in value.values():
-            yield from _strings(each)
+            yield from strings(each)
     elif isinstance(value, list):
         for each in value:
-            yield from _strings(each)
+            yield from strings(each)

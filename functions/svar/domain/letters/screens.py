@@ -24,6 +24,9 @@ Key = Literal[
     "steering",
     "private",
     "danger",
+    "intrusive",
+    "verdict",
+    "ordering",
 ]
 
 
@@ -42,6 +45,9 @@ class Screens(Value):
     steering: Variants
     private: Variants
     danger: Variants
+    intrusive: Variants
+    verdict: Variants
+    ordering: Variants
 
 
 @cache

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from svar.domain.breaks import Break
     from svar.domain.calls import Call
+    from svar.domain.chat import Chat, Question
     from svar.domain.events import Event
     from svar.domain.letters.case import LetterBrief
     from svar.domain.letters.document import Slots
@@ -237,11 +238,12 @@ class DeadLetters(Protocol):
         ...
 
 
-LinkPurpose = Literal["telling", "promise", "job"]
+LinkPurpose = Literal["telling", "promise", "job", "chat"]
 
 
 class Links(Protocol):
-    """Signed links to the pages that a recruiter or a decider opens from a mail."""
+    """Signed links to the pages that are opened from a mail: `chat` by a candidate, the others by
+    the employer's people."""
 
     def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
         """A complete URL. `id` is the application's, or the job's for `job`."""
@@ -293,4 +295,15 @@ class Summariser(Protocol):
 
     def summarise(self, screening: Screening) -> Summary:
         """Raises `Transient` when asking again may help, `Permanent` when it cannot."""
+        ...
+
+
+class Interviewer(Protocol):
+    """Asks a candidate about the job. One question at a time, never about protected matters."""
+
+    def ask(self, chat: Chat) -> Question | None:
+        """The next question; `None` when nothing is left to ask.
+
+        Raises `Transient` or `Permanent`.
+        """
         ...

@@ -27,7 +27,8 @@ class SignedLinks:
         return URLSafeTimedSerializer(self._secrets(), salt="svar-page-1")
 
     def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
-        return f"{self._url}/p/{self.token(purpose, id, number)}"
+        path = "c" if purpose == "chat" else "p"
+        return f"{self._url}/{path}/{self.token(purpose, id, number)}"
 
     def token(self, purpose: LinkPurpose, id: str, number: int) -> str:
         return self._signer.dumps([purpose, id, number])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
+from svar.domain.chatting import invited
 from svar.domain.deeds import Deeds, Draft
 from svar.domain.letter_case import letter_case
 from svar.domain.letters.names import person_name, phone_number
@@ -83,6 +84,7 @@ def _receipt(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Rec
         mentions_ai=at.organisation.letters.mention_ai
         and at.organisation.letters.writer != "house",
         privacy_url=at.organisation.privacy_url,
+        chat_url=links.url("chat", at.id, 1) if invited(at) else None,
     )
 
 

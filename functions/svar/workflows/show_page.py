@@ -19,12 +19,12 @@ from svar.pages.contents import (
     DecidePage,
     Demand,
     DonePage,
-    Form,
     LetterPage,
     LetterState,
     Outcome,
     PageContent,
 )
+from svar.pages.every_page import Form
 from svar.ports import LinkPurpose, Links
 from svar.workflows.look import House, look
 from svar.workflows.mark_told import waits_for_word

@@ -20,6 +20,7 @@ from svar.workflows.carry_out import (
     settle_application,
 )
 from svar.workflows.change_job import send_on
+from svar.workflows.end_chat import end_left_chat
 from svar.workflows.look import House
 
 BATCH = 200
@@ -122,6 +123,7 @@ def _sweep_stream(due: Due, house: House, links: Links, dispatcher: Dispatcher) 
     match due.stream.kind:
         case "application":
             restart_clocks(due.stream.id, house, links, dispatcher)
+            end_left_chat(due.stream.id, house, links, dispatcher)
         case "job":
             ask_undecided_again(due.stream.id, house, links, dispatcher)
         case "desk":

@@ -1,0 +1,161 @@
+"""The screening chat that a candidate opens from the receipt. Showing it changes nothing."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from svar.domain.chat import MOST_TURNS, Chat, Question
+from svar.domain.chatting import (
+    chat_of,
+    is_dangerous,
+    open_question,
+    standing,
+    with_turn,
+)
+from svar.domain.conversation import ChatState, Conversation
+from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
+from svar.domain.situation import Situation
+from svar.domain.text import clean_line, clean_text
+from svar.pages.contents import PageContent
+from svar.pages.every_page import Form
+from svar.pages.to_candidates import ChatError
+from svar.ports import Dispatcher, Interviewer, Links
+from svar.workflows.end_chat import write_chat
+from svar.workflows.look import House, look
+from svar.workflows.show_chat import chat_page
+
+LONGEST_ANSWER = 2_000
+LONGEST_QUESTION = 600
+TRIES = 4
+"""Looks at an application that somebody else writes to at the same time."""
+
+Fields = Mapping[str, list[str]]
+
+
+class Answer(NamedTuple):
+    """What was posted: the turn that it answers, the button, and the words, cleaned."""
+
+    turn: int
+    action: str
+    text: str
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.action != "skip" and len(self.text) > LONGEST_ANSWER
+
+    @property
+    def is_missing(self) -> bool:
+        return self.action == "send" and not self.text
+
+
+ACTIONS = frozenset({"send", "skip", "end"})
+
+
+def read_answer(fields: Fields) -> Answer | None:
+    """What the form of the chat posted; `None` for anything else."""
+    turn, action = (fields.get(name, [""])[0] for name in ("turn", "action"))
+    if action not in ACTIONS or turn not in map(str, range(1, MOST_TURNS + 1)):
+        return None
+    return Answer(int(turn), action, clean_text(fields.get("answer", [""])[0]))
+
+
+def show_chat(application_id: str, form: Form, house: House) -> PageContent:
+    """The chat as it stands."""
+    return chat_page(look(application_id, house)[0], form)
+
+
+def hold_screening(
+    application_id: str,
+    fields: Fields,
+    form: Form,
+    house: House,
+    links: Links,
+    dispatcher: Dispatcher,
+    interviewers: tuple[Interviewer, ...],
+) -> PageContent:
+    """Take one answer, and show what is asked next. The same answer twice is one answer.
+
+    The next question is asked for first, and written down with the answer: who dies in between has
+    lost nothing that the candidate does not still have. `interviewers` are tried in order; the
+    last one cannot fail. Raises `Transient`.
+    """
+    answer = read_answer(fields)
+    step: Step | None = None
+    for _ in range(TRIES):
+        at, _ = look(application_id, house)
+        question = open_question(at)
+        if answer is None or standing(at) != "open" or question is None:
+            return chat_page(at, form, unsaved=answer.text if answer else "")
+        held = at.deeds.chat
+        if answer.turn != (held.number if held else 1):
+            return chat_page(at, form, unsaved=_unsaved(held, answer))
+        if error := _error(answer):
+            return chat_page(at, form, error=error, draft=answer.text)
+        if step is None or step.before != held:
+            step = _step(at, question, answer, interviewers)
+        try:
+            write_chat(at, step.after, step.end, house, links, dispatcher)
+        except Duplicate:
+            # It was handed over already: the page says so.
+            return chat_page(look(application_id, house)[0], form)
+        except Conflict:
+            continue
+        return chat_page(look(application_id, house)[0], form)
+    raise Conflict(application_id)
+
+
+class Step(NamedTuple):
+    """One turn of the chat, thought out and not written down yet."""
+
+    before: Conversation | None
+    after: Conversation
+    end: ChatState | None
+
+
+def _step(
+    at: Situation, question: Question, answer: Answer, interviewers: tuple[Interviewer, ...]
+) -> Step:
+    before = at.deeds.chat
+    if answer.action == "end" and not answer.text:
+        held = before or Conversation(begun_at=at.now, answered_at=at.now)
+        return Step(before, held, "finished")
+    said = "" if answer.action == "skip" else answer.text
+    held = with_turn(at, question, said)
+    if is_dangerous(said):
+        return Step(before, held, "danger")
+    if answer.action == "end":
+        return Step(before, held, "finished")
+    following = next_question(interviewers, chat_of(at, held))
+    if following is None:
+        return Step(before, held, "finished")
+    return Step(before, held.model_copy(update={"question": following}), None)
+
+
+def next_question(interviewers: tuple[Interviewer, ...], chat: Chat) -> Question | None:
+    """What is asked next, by the first who can; `None` when the chat is over."""
+    if len(chat.turns) >= MOST_TURNS:
+        return None
+    for interviewer in interviewers[:-1]:
+        try:
+            question = interviewer.ask(chat)
+        except (Transient, Permanent):
+            # The candidate waits for a page, so nobody is asked twice.
+            continue
+        if question is None:
+            return None
+        text = clean_line(question.text, LONGEST_QUESTION)
+        if text and text not in {each.asked for each in chat.turns}:
+            return question.model_copy(update={"text": text})
+    return interviewers[-1].ask(chat)
+
+
+def _error(answer: Answer) -> ChatError | None:
+    if answer.is_too_long:
+        return "too_long"
+    return "empty" if answer.is_missing else None
+
+
+def _unsaved(held: Conversation | None, answer: Answer) -> str:
+    """The words of an answer to a question that was answered before, with other words."""
+    turns = held.turns if held else ()
+    same = any(each.turn == answer.turn and each.answered == answer.text for each in turns)
+    return "" if same else answer.text

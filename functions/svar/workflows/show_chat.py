@@ -1,0 +1,90 @@
+"""The pages of the screening chat: the question that is open, or why there is none."""
+
+from datetime import date
+from typing import Any
+
+from svar.domain.chat import MOST_TURNS
+from svar.domain.chatting import ChatStanding, open_question, standing
+from svar.domain.letters.position import known_title
+from svar.domain.situation import Situation, promise_end
+from svar.pages.contents import PageContent
+from svar.pages.every_page import Form
+from svar.pages.to_candidates import ChatError, ChatOverPage, ChatPage, Said
+from svar.workflows.look import House
+from svar.workflows.page_parts import contact
+
+_HEARS_LATER: frozenset[ChatStanding] = frozenset(
+    {"finished", "left", "danger", "elsewhere", "closed"}
+)
+
+
+def chat_page(
+    at: Situation,
+    form: Form,
+    *,
+    error: ChatError | None = None,
+    draft: str = "",
+    unsaved: str = "",
+) -> PageContent:
+    """The chat as it stands, in the candidate's language.
+
+    After an `error`, `draft` is what was typed. `unsaved` is an answer that came too late.
+    """
+    stands, question = standing(at), open_question(at)
+    if stands != "open" or question is None:
+        return ChatOverPage(
+            **_page_of(at),
+            standing="closed" if stands == "open" else stands,
+            answer_by=_answer_by(at) if stands in _HEARS_LATER else None,
+            country=at.organisation.country,
+            unsaved=unsaved,
+        )
+    held = at.deeds.chat
+    return ChatPage(
+        **_page_of(at),
+        number=held.number if held else 1,
+        most=MOST_TURNS,
+        question=question.text,
+        said=tuple(
+            Said(asked=each.asked, answered=each.answered) for each in (held.turns if held else ())
+        ),
+        answer_by=_answer_by(at),
+        privacy_url=at.organisation.privacy_url,
+        error=error,
+        draft=draft,
+        unsaved=unsaved,
+        form=form,
+    )
+
+
+def _page_of(at: Situation) -> dict[str, Any]:
+    return {
+        "language": at.language,
+        "organisation": at.organisation.name,
+        "today": at.calendar.local_date(at.now),
+        "zone": at.calendar.zone.key,
+        "job_title": known_title(at.job.title, at.language),
+        "contact": contact(at.recruiter),
+    }
+
+
+def _answer_by(at: Situation) -> date | None:
+    """The day by which the candidate will hear, as it was told; `None` once it has passed."""
+    end = promise_end(at)
+    if end is None or end < at.now or at.answer is not None:
+        return None
+    return at.calendar.in_zone(at.zone).local_date(end)
+
+
+def expired_page(house: House) -> PageContent:
+    """The same where the link is too old to say whose it was."""
+    organisation = house.organisation
+    return ChatOverPage(
+        language=organisation.default_language,
+        organisation=organisation.name,
+        today=house.calendar.local_date(house.clock.now()),
+        zone=house.calendar.zone.key,
+        job_title="",
+        contact=contact(organisation.contacts.fallback),
+        standing="link_expired",
+    )

@@ -43,6 +43,7 @@ from svar.workflows.look import House, look
 from svar.workflows.receive_event import receive_event
 from svar.workflows.record_delivery import Evidence, record_delivery
 from svar.workflows.send_message import TRIES, send_message
+from svar.workflows.show_page import show_page
 from svar.workflows.summarise_screening import ScreeningTask, summarise_screening
 from svar.workflows.sweep import hear_of, sweep_all
 from svar.workflows.write_answer import write_answer
@@ -212,6 +213,10 @@ class World:
             self.links,
             self._dispatcher(),
         )
+
+    def page(self, purpose: LinkPurpose, id: str, number: int) -> PageContent:
+        """Open a page of the employer's."""
+        return show_page(purpose, id, number, FORM, self.house, self.links, {})
 
     def chat(self, application_id: str, **fields: str) -> PageContent:
         """Press a button in the screening chat; without fields, open its page."""

@@ -238,7 +238,7 @@ class DeadLetters(Protocol):
         ...
 
 
-LinkPurpose = Literal["telling", "promise", "job", "chat"]
+LinkPurpose = Literal["telling", "promise", "job", "answers", "chat"]
 
 
 class Links(Protocol):

@@ -190,6 +190,24 @@ class UndecidedPage(Page):
         return tuple(batched(self.applicants, PART, strict=False))
 
 
+class Answered(PageValue):
+    """A question and the sentences of its answer; without any, it was not answered."""
+
+    asked: str
+    answered: tuple[str, ...] = ()
+    withheld: int = 0
+    """Sentences about what no employer may weigh: they are not shown."""
+
+
+class AnswersPage(Page):
+    """What a candidate answered in the screening, for the recruiter to read."""
+
+    kind: Literal["answers"] = "answers"
+    candidate_name: str
+    job_title: str
+    answers: tuple[Answered, ...]
+
+
 class DonePage(Page):
     """What happened. With `undo`, a button that posts `action` = `undo_action`."""
 
@@ -212,5 +230,12 @@ class ProblemPage(Page):
 
 
 PageContent = (
-    LetterPage | DecidePage | UndecidedPage | DonePage | ProblemPage | ChatPage | ChatOverPage
+    LetterPage
+    | DecidePage
+    | UndecidedPage
+    | AnswersPage
+    | DonePage
+    | ProblemPage
+    | ChatPage
+    | ChatOverPage
 )

@@ -223,6 +223,8 @@ def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m
         if (promise and mail.params["reason"] == "auto_reject_parked")
         else []
     )
+    if mail.params["reason"] == "answers_to_read":
+        actions.append(m.HumanLink(action="read_answers", url=links.url("answers", at.id, 1)))
     telling = deeds.telling(number) if number else None
     if draft is not None and telling is not None:
         url = links.url("telling", at.id, telling.number)
@@ -256,6 +258,7 @@ def _screening_summary(
         **_to_employer(at),
         recipient=_person(at.recruiter),
         screened_on=_day(at, at.now),
+        answers_url=links.url("answers", at.id, 1),
         **mail.params,
     )
 

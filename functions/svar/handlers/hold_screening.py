@@ -16,9 +16,9 @@ from svar.ports import Interviewer
 from svar.wiring.core import Core, core, link_secrets
 from svar.wiring.environment import organisation
 from svar.wiring.page_requests import base_of, fields_of, is_looking, reply
-from svar.workflows.hold_screening import hold_screening, show_chat
+from svar.workflows.hold_screening import hold_screening, once_more, show_chat
 from svar.workflows.page_parts import problem_of
-from svar.workflows.show_chat import expired_page
+from svar.workflows.show_chat import expired_page, try_again_page
 
 
 @cache
@@ -60,7 +60,7 @@ def answer(
         page = problem_of(runtime.house, "link_invalid")
     except Transient as passing:
         logger.warning("try_again", extra={"error": type(passing).__name__, "why": str(passing)})
-        page = problem_of(runtime.house, "try_again")
+        page = try_again_page(runtime.house, once_more(fields, form) if fields else None)
     return reply(page)
 
 

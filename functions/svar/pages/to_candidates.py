@@ -16,6 +16,7 @@ ChatOver = Literal[
     "withdrawn",
     "erased",
     "link_expired",
+    "try_again",
 ]
 ChatError = Literal["empty", "too_long"]
 
@@ -44,9 +45,20 @@ class ChatPage(Page):
     said: tuple[Said, ...] = ()
     answer_by: date | None = None
     privacy_url: Url | None = None
+    uses_ai: bool = False
+    """Whether a model asks: whoever talks to one must know it (AI Act Art. 50)."""
     error: ChatError | None = None
     draft: str = ""
     unsaved: str = ""
+    form: Form
+
+
+class Again(PageValue):
+    """An answer that could not be taken just now, to be sent once more as it is."""
+
+    turn: str
+    action: str
+    answer: str
     form: Form
 
 
@@ -63,3 +75,4 @@ class ChatOverPage(Page):
     answer_by: date | None = None
     country: str = ""
     unsaved: str = ""
+    again: Again | None = None

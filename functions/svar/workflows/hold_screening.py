@@ -17,7 +17,7 @@ from svar.domain.situation import Situation
 from svar.domain.text import clean_line, clean_text
 from svar.pages.contents import PageContent
 from svar.pages.every_page import Form
-from svar.pages.to_candidates import ChatError
+from svar.pages.to_candidates import Again, ChatError
 from svar.ports import Dispatcher, Interviewer, Links
 from svar.workflows.end_chat import write_chat
 from svar.workflows.look import House, look
@@ -56,6 +56,14 @@ def read_answer(fields: Fields) -> Answer | None:
     if action not in ACTIONS or turn not in map(str, range(1, MOST_TURNS + 1)):
         return None
     return Answer(int(turn), action, clean_text(fields.get("answer", [""])[0]))
+
+
+def once_more(fields: Fields, form: Form) -> Again | None:
+    """The same form again, for when nobody could be asked what has become of it."""
+    answer = read_answer(fields)
+    if answer is None:
+        return None
+    return Again(turn=str(answer.turn), action=answer.action, answer=answer.text, form=form)
 
 
 def show_chat(application_id: str, form: Form, house: House) -> PageContent:

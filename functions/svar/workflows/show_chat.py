@@ -1,15 +1,16 @@
 """The pages of the screening chat: the question that is open, or why there is none."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
+from svar.domain import chatting
 from svar.domain.chat import MOST_TURNS
-from svar.domain.chatting import ChatStanding, open_question, standing
+from svar.domain.chatting import ChatStanding, open_question
 from svar.domain.letters.position import known_title
 from svar.domain.situation import Situation, promise_end
 from svar.pages.contents import PageContent
 from svar.pages.every_page import Form
-from svar.pages.to_candidates import ChatError, ChatOverPage, ChatPage, Said
+from svar.pages.to_candidates import Again, ChatError, ChatOverPage, ChatPage, Said
 from svar.workflows.look import House
 from svar.workflows.page_parts import contact
 
@@ -30,7 +31,7 @@ def chat_page(
 
     After an `error`, `draft` is what was typed. `unsaved` is an answer that came too late.
     """
-    stands, question = standing(at), open_question(at)
+    stands, question = chatting.standing(at), open_question(at)
     if stands != "open" or question is None:
         return ChatOverPage(
             **_page_of(at),
@@ -49,6 +50,7 @@ def chat_page(
             Said(asked=each.asked, answered=each.answered) for each in (held.turns if held else ())
         ),
         answer_by=_answer_by(at),
+        uses_ai=at.organisation.letters.writer != "house",
         privacy_url=at.organisation.privacy_url,
         error=error,
         draft=draft,
@@ -77,7 +79,16 @@ def _answer_by(at: Situation) -> date | None:
 
 
 def expired_page(house: House) -> PageContent:
-    """The same where the link is too old to say whose it was."""
+    """Where the link is too old to say whose it was."""
+    return _of_nobody(house, "link_expired")
+
+
+def try_again_page(house: House, again: Again | None) -> PageContent:
+    """Where nobody knows how things stand just now: what was typed can be sent once more."""
+    return _of_nobody(house, "try_again").model_copy(update={"again": again})
+
+
+def _of_nobody(house: House, standing: Literal["link_expired", "try_again"]) -> ChatOverPage:
     organisation = house.organisation
     return ChatOverPage(
         language=organisation.default_language,
@@ -86,5 +97,5 @@ def expired_page(house: House) -> PageContent:
         zone=house.calendar.zone.key,
         job_title="",
         contact=contact(organisation.contacts.fallback),
-        standing="link_expired",
+        standing=standing,
     )

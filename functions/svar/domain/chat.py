@@ -80,23 +80,26 @@ def _about_motivation(asked: str) -> bool:
 
 
 def _about(asked: str, criterion: Criterion) -> bool:
-    """Whether a question is about a criterion: by its words, or by most of their stems."""
+    """Whether a question is about a criterion: one of the house quotes it, another shares most of
+    its words with it."""
+    if quoted := _quoted(asked):
+        return quoted.casefold() == criterion.text.casefold()
     if criterion.text.casefold() in asked.casefold():
         return True
-    if _quotes_another(asked):
-        return False
+    # What reads quotes in letters is more than most looks at a chat need.
     from svar.domain.letters.quotes import stems
 
     wanted = stems(criterion.text)
     return bool(wanted) and 2 * len(wanted & stems(asked)) > len(wanted)
 
 
-def _quotes_another(asked: str) -> bool:
-    """Whether it is a question of the house about one requirement, and so about no other."""
-    return any(_house_frame(each).fullmatch(asked) for each in languages())
+def _quoted(asked: str) -> str | None:
+    """The criterion that a question of the house is about, in whichever language it was asked."""
+    hits = (_frame(each).fullmatch(asked) for each in languages())
+    return next((hit[1] for hit in hits if hit), None)
 
 
 @cache
-def _house_frame(language: str) -> re.Pattern[str]:
+def _frame(language: str) -> re.Pattern[str]:
     before, _, after = questions(language).criterion.partition("{criterion}")
-    return re.compile(re.escape(before) + ".+" + re.escape(after))
+    return re.compile(f"{re.escape(before)}(.+){re.escape(after)}")

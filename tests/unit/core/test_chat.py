@@ -1,6 +1,6 @@
 """The screening chat: from the link in the receipt to the summary that the recruiter reads."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -211,7 +211,9 @@ def reached_in_a_turn(action: str, dead: tuple[int, ...]) -> list[str]:
 def test_nobody_is_asked_twice_when_something_else_happens_meanwhile(story: Story) -> None:
     """An event comes in while the interviewer thinks: the answer is written on the new state."""
     opened(story)
-    slow = Interrupted(story)
+    slow = Interrupted(
+        story, lambda: story.happens("application.stage_changed", "anna", {"stage": "ny"})
+    )
     story.interviewers = (slow, *story.interviewers)
     page = asking(send(story, 1, "Verksted."))
     assert page.question == "Hva lærte du der?"
@@ -222,10 +224,45 @@ def test_nobody_is_asked_twice_when_something_else_happens_meanwhile(story: Stor
 def test_erased_while_the_interviewer_thinks_nothing_of_the_answer_is_kept(story: Story) -> None:
     """The answer is read under the state that it is written on."""
     opened(story)
-    slow = Interrupted(story, erase=True)
+    slow = Interrupted(story, lambda: story.happens("candidate.erased", "person-anna"))
     story.interviewers = (slow, *story.interviewers)
     assert over(send(story, 1, "Snikksnakk på verksted.")).standing == "erased"
     assert "nikksnakk" not in written(story.store.load(ANNA))
+
+
+@pytest.mark.parametrize("action", ["send", "end"])
+def test_two_tabs_at_once_are_one_answer(story: Story, action: str) -> None:
+    """The other one wins while this one waits for its question: nothing is written over."""
+    opened(story)
+
+    def other() -> None:
+        story.chat("anna", turn="1", action=action, answer="Den andre fanen.")
+
+    story.interviewers = (Interrupted(story, other), *story.interviewers)
+    page = send(story, 1, "Denne fanen.")
+    assert isinstance(page, ChatPage | ChatOverPage)
+    assert page.unsaved == "Denne fanen."
+    story.chat("anna", turn="2", action="end", answer="")
+    assert handed_over(story) == [["Den andre fanen."]]
+
+
+def test_the_atss_screening_that_comes_while_the_interviewer_thinks_is_yielded_to(
+    story: Story,
+) -> None:
+    """Also when this answer would have been the last."""
+    opened(story)
+
+    def ats() -> None:
+        story.happens("screening.completed", "anna", TRANSCRIPT)
+
+    class Last(Interrupted):
+        def ask(self, chat: Chat) -> Question | None:
+            super().ask(chat)
+            return None
+
+    story.interviewers = (Last(story, ats), *story.interviewers)
+    assert over(send(story, 1, "Verksted.")).standing == "elsewhere"
+    assert handed_over(story) == [["Ja."]]
 
 
 # --- what is typed -------------------------------------------------------------------------------
@@ -332,19 +369,17 @@ class Says:
 
 
 class Interrupted:
-    """Something happens to the application while it thinks."""
+    """Something happens to the application while it thinks, once."""
 
-    def __init__(self, story: Story, *, erase: bool = False) -> None:
+    def __init__(self, story: Story, happen: Callable[[], object]) -> None:
         self.times = 0
-        self._story, self._erase = story, erase
+        self._story, self._happen = story, happen
 
     def ask(self, chat: Chat) -> Question | None:
         self.times += 1
-        if self._erase:
-            self._story.happens("candidate.erased", "person-anna")
-        else:
-            self._story.happens("application.stage_changed", "anna", {"stage": "ny"})
-        self._story.run_for(MINUTE)
+        if self.times == 1:
+            self._happen()
+            self._story.run_for(MINUTE)
         return Question(text="Hva lærte du der?", about="background")
 
 
@@ -515,6 +550,7 @@ def test_an_erased_candidate_leaves_nothing_of_a_chat_that_was_going_on(story: S
     story.happens("candidate.erased", "person-anna")
     story.run_for(5 * DAY)
     assert "nikksnakk" not in written(story.store.load(ANNA))
+    assert story.look("anna").deeds.chat is None
     assert handed_over(story) == []
 
 

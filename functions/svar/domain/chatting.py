@@ -88,6 +88,15 @@ def is_dangerous(answer: str) -> bool:
     return screened(answer, "danger") is not None
 
 
+def was_kept(at: Situation, turn: int, answer: str) -> bool:
+    """Whether these words are the answer that this turn has, here or in the log. What may mean
+    danger was taken for an answer to whichever question was open."""
+    kept = (*(at.deeds.chat.turns if at.deeds.chat else ()), *at.facts.screening)
+    stored = Turn(turn=turn, asked="", answered=answer).answered
+    anywhere = is_dangerous(answer)
+    return any(each.answered == stored and (anywhere or each.turn == turn) for each in kept)
+
+
 def with_turn(at: Situation, question: Question, answer: str) -> Conversation:
     """The conversation with one more answer (empty: skipped), and no question open."""
     held = at.deeds.chat or Conversation(begun_at=at.now, answered_at=at.now)
@@ -116,7 +125,7 @@ def transcript(at: Situation, turns: tuple[Turn, ...]) -> ScreeningCompletedEven
         source=SOURCE,
         subject=at.id,
         time=at.now,
-        data=ScreeningCompleted(transcript=turns),
+        data=ScreeningCompleted(transcript=turns, language=at.language),
     )
 
 

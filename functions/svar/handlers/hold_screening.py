@@ -11,6 +11,7 @@ from svar.adapters.links import LinkExpired, SignedLinks
 from svar.domain.errors import Forged, Transient
 from svar.handlers import entry
 from svar.observability import logger, metrics
+from svar.pages.contents import PageContent
 from svar.pages.every_page import Form
 from svar.ports import Interviewer
 from svar.wiring.core import Core, core, link_secrets
@@ -54,14 +55,25 @@ def answer(
                 interviewers or cached_interviewers(),
             )
             logger.info("chat", extra={"id": id, "shown": page.kind})
-    except LinkExpired:
-        page = expired_page(runtime.house)
+    except LinkExpired as old:
+        page = old_link(old, runtime)
     except Forged:
         page = problem_of(runtime.house, "link_invalid")
     except Transient as passing:
         logger.warning("try_again", extra={"error": type(passing).__name__, "why": str(passing)})
         page = try_again_page(runtime.house, once_more(fields, form) if fields else None)
     return reply(page)
+
+
+def old_link(old: LinkExpired, runtime: Core) -> PageContent:
+    """Nothing of the application is shown, but that it is as it was."""
+    purpose, id, _ = old.read
+    if purpose != "chat":
+        return problem_of(runtime.house, "link_invalid")
+    try:
+        return expired_page(id, runtime.house)
+    except Transient:
+        return try_again_page(runtime.house, None)
 
 
 @entry

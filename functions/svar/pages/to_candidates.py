@@ -75,4 +75,6 @@ class ChatOverPage(Page):
     answer_by: date | None = None
     country: str = ""
     unsaved: str = ""
+    worrying: bool = False
+    """What was not kept may mean danger: nobody reads it, so whom to call must stand here."""
     again: Again | None = None

@@ -9,6 +9,7 @@ from svar.domain.chatting import (
     is_dangerous,
     open_question,
     standing,
+    was_kept,
     with_turn,
 )
 from svar.domain.conversation import ChatState, Conversation
@@ -39,8 +40,18 @@ class Answer(NamedTuple):
     text: str
 
     @property
+    def said(self) -> str:
+        """What is to be kept of it."""
+        return "" if self.action == "skip" else self.text
+
+    @property
+    def is_dangerous(self) -> bool:
+        return is_dangerous(self.said)
+
+    @property
     def is_too_long(self) -> bool:
-        return self.action != "skip" and len(self.text) > LONGEST_ANSWER
+        """Nobody who cries for help is asked to be brief."""
+        return len(self.said) > LONGEST_ANSWER and not self.is_dangerous
 
     @property
     def is_missing(self) -> bool:
@@ -91,14 +102,13 @@ def hold_screening(
     for _ in range(TRIES):
         at, _ = look(application_id, house)
         question = open_question(at)
-        if answer is None or standing(at) != "open" or question is None:
-            return chat_page(at, form, unsaved=answer.text if answer else "")
-        held = at.deeds.chat
-        if answer.turn != (held.number if held else 1):
-            return chat_page(at, form, unsaved=_unsaved(held, answer))
+        if answer is None:
+            return chat_page(at, form)
+        if standing(at) != "open" or question is None or not _fits(at, answer):
+            return chat_page(at, form, unsaved=_unsaved(at, answer))
         if error := _error(answer):
             return chat_page(at, form, error=error, draft=answer.text)
-        if step is None or step.before != held:
+        if step is None or step.before != at.deeds.chat:
             step = _step(at, question, answer, interviewers)
         try:
             write_chat(at, step.after, step.end, house, links, dispatcher)
@@ -109,6 +119,15 @@ def hold_screening(
             continue
         return chat_page(look(application_id, house)[0], form)
     raise Conflict(application_id)
+
+
+def _fits(at: Situation, answer: Answer) -> bool:
+    """Whether it answers the question that is open. Danger is never too late to be heard."""
+    held = at.deeds.chat
+    open_turn = held.number if held else 1
+    return answer.turn == open_turn or (
+        answer.is_dangerous and not was_kept(at, answer.turn, answer.text)
+    )
 
 
 class Step(NamedTuple):
@@ -126,9 +145,8 @@ def _step(
     if answer.action == "end" and not answer.text:
         held = before or Conversation(begun_at=at.now, answered_at=at.now)
         return Step(before, held, "finished")
-    said = "" if answer.action == "skip" else answer.text
-    held = with_turn(at, question, said)
-    if is_dangerous(said):
+    held = with_turn(at, question, answer.said)
+    if answer.is_dangerous:
         return Step(before, held, "danger")
     if answer.action == "end":
         return Step(before, held, "finished")
@@ -162,8 +180,6 @@ def _error(answer: Answer) -> ChatError | None:
     return "empty" if answer.is_missing else None
 
 
-def _unsaved(held: Conversation | None, answer: Answer) -> str:
-    """The words of an answer to a question that was answered before, with other words."""
-    turns = held.turns if held else ()
-    same = any(each.turn == answer.turn and each.answered == answer.text for each in turns)
-    return "" if same else answer.text
+def _unsaved(at: Situation, answer: Answer) -> str:
+    """The words of an answer that is not kept; nothing when it was sent once more."""
+    return "" if was_kept(at, answer.turn, answer.text) else answer.text

@@ -1,21 +1,21 @@
 """The pages of the screening chat: the question that is open, or why there is none."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from svar.domain import chatting
 from svar.domain.chat import MOST_TURNS
-from svar.domain.chatting import ChatStanding, open_question
+from svar.domain.chatting import open_question
 from svar.domain.letters.position import known_title
 from svar.domain.situation import Situation, promise_end
 from svar.pages.contents import PageContent
 from svar.pages.every_page import Form
-from svar.pages.to_candidates import Again, ChatError, ChatOverPage, ChatPage, Said
-from svar.workflows.look import House
+from svar.pages.to_candidates import Again, ChatError, ChatOver, ChatOverPage, ChatPage, Said
+from svar.workflows.look import House, look
 from svar.workflows.page_parts import contact
 
-_HEARS_LATER: frozenset[ChatStanding] = frozenset(
-    {"finished", "left", "danger", "elsewhere", "closed"}
+_HEARS_LATER: frozenset[ChatOver] = frozenset(
+    {"finished", "left", "danger", "elsewhere", "closed", "link_expired"}
 )
 
 
@@ -33,12 +33,9 @@ def chat_page(
     """
     stands, question = chatting.standing(at), open_question(at)
     if stands != "open" or question is None:
-        return ChatOverPage(
-            **_page_of(at),
-            standing="closed" if stands == "open" else stands,
-            answer_by=_answer_by(at) if stands in _HEARS_LATER else None,
-            country=at.organisation.country,
-            unsaved=unsaved,
+        why: ChatOver = "closed" if stands == "open" else stands
+        return _over(at, why).model_copy(
+            update={"unsaved": unsaved, "worrying": chatting.is_dangerous(unsaved)}
         )
     held = at.deeds.chat
     return ChatPage(
@@ -78,17 +75,16 @@ def _answer_by(at: Situation) -> date | None:
     return at.calendar.in_zone(at.zone).local_date(end)
 
 
-def expired_page(house: House) -> PageContent:
-    """Where the link is too old to say whose it was."""
-    return _of_nobody(house, "link_expired")
+def expired_page(application_id: str, house: House) -> PageContent:
+    """Where the link is too old. Who was erased is told that instead."""
+    at, _ = look(application_id, house)
+    if chatting.standing(at) == "erased":
+        return _over(at, "erased")
+    return _over(at, "link_expired")
 
 
 def try_again_page(house: House, again: Again | None) -> PageContent:
     """Where nobody knows how things stand just now: what was typed can be sent once more."""
-    return _of_nobody(house, "try_again").model_copy(update={"again": again})
-
-
-def _of_nobody(house: House, standing: Literal["link_expired", "try_again"]) -> ChatOverPage:
     organisation = house.organisation
     return ChatOverPage(
         language=organisation.default_language,
@@ -97,5 +93,15 @@ def _of_nobody(house: House, standing: Literal["link_expired", "try_again"]) -> 
         zone=house.calendar.zone.key,
         job_title="",
         contact=contact(organisation.contacts.fallback),
-        standing=standing,
+        standing="try_again",
+        again=again,
+    )
+
+
+def _over(at: Situation, why: ChatOver) -> ChatOverPage:
+    return ChatOverPage(
+        **_page_of(at),
+        standing=why,
+        answer_by=_answer_by(at) if why in _HEARS_LATER else None,
+        country=at.organisation.country,
     )

@@ -11,6 +11,7 @@ import pytest
 from svar.domain.chat import MOST_TURNS, Chat, Question
 from svar.domain.errors import Permanent, Transient
 from svar.pages.contents import AnswersPage, PageContent, ProblemPage
+from svar.pages.render import render_page
 from svar.pages.to_candidates import ChatOverPage, ChatPage
 from svar.ports import StreamId
 from svar.workflows.hold_screening import LONGEST_ANSWER
@@ -167,6 +168,15 @@ def test_a_chat_is_handed_over_once(story: Story) -> None:
     story.run_for(7 * DAY)
     assert handed_over(story) == [["Verksted."]]
     assert story.mails("anna", "summary") == ["summary-1"]
+
+
+def test_the_last_answer_twice_is_not_said_to_be_lost(story: Story) -> None:
+    """It is in the log by then, and without its identity number."""
+    opened(story)
+    for _ in range(2):
+        page = over(story.chat("anna", turn="1", action="end", answer="Jeg er 01017012345."))
+        assert (page.standing, page.unsaved) == ("finished", "")
+    assert handed_over(story) == [["Jeg er […]."]]
 
 
 def test_what_was_said_lies_in_one_place_when_the_chat_is_over(story: Story) -> None:
@@ -444,6 +454,27 @@ def test_danger_stops_the_chat_and_reaches_a_human(story: Story, action: str) ->
     answers = story.page("answers", "anna", 1)
     assert isinstance(answers, AnswersPage)
     assert answers.answers[0].answered == ("Mannen min slår meg.",)
+
+
+def test_danger_is_heard_from_an_old_tab_and_however_long_it_is(story: Story) -> None:
+    """Nobody who cries for help is told that the question was answered, or to be brief."""
+    opened(story)
+    send(story, 1, "Verksted.")
+    cry = "Jeg vil ikke leve lenger. " * 200
+    for _ in range(2):
+        page = over(send(story, 1, cry))
+        assert (page.standing, page.unsaved) == ("danger", "")
+    assert handed_over(story) == [["Verksted.", cry.strip()]]
+
+
+def test_danger_that_nobody_will_read_is_told_whom_to_call(story: Story) -> None:
+    """The chat is over, so the words are not kept; the numbers stand there all the same."""
+    opened(story)
+    story.chat("anna", turn="1", action="end", answer="Verksted.")
+    page = over(send(story, 2, "Jeg vil ikke leve lenger."))
+    assert (page.standing, page.worrying) == ("finished", True)
+    assert "tel:113" in render_page(page).html
+    assert "tel:113" not in render_page(story.chat("anna")).html
 
 
 def test_who_was_in_danger_still_sees_whom_to_call_after_withdrawing(story: Story) -> None:

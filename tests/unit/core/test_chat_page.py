@@ -120,12 +120,14 @@ def test_a_link_that_is_too_old_says_so_to_a_candidate(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not in the words that are meant for the employer's people."""
-    link = token()
+    link, old = token(), (token("telling"), token("chat", "nobody"))
     now = time.time()
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + LIFE_SECONDS + 1)
     page = call(story, hold_screening, "GET", link)
     assert page["statusCode"] == 410
     assert "nitti dager" in page["body"]
+    assert "mona.berg@fjordbyen.example" in page["body"]
+    assert [call(story, hold_screening, "GET", each)["statusCode"] for each in old] == [404, 410]
     assert call(story, hold_screening, "GET", "x")["statusCode"] == 404
 
 

@@ -218,6 +218,9 @@ def chats(language: str) -> dict[str, PageContent]:
         "chat-unsaved": ChatPage(**third, unsaved=said["quote"]),
         "chat-finished": ChatOverPage(**base, standing="finished"),
         "chat-finished-unsaved": ChatOverPage(**base, standing="finished", unsaved=said["quote"]),
+        "chat-worrying": ChatOverPage(
+            **base, standing="closed", unsaved=said["quote"], worrying=True, country="NO"
+        ),
         "chat-left": ChatOverPage(**base, standing="left"),
         "chat-danger": danger,
         "chat-danger-elsewhere": danger.model_copy(update={"country": "FI"}),

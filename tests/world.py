@@ -16,6 +16,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
+from svar.adapters.interviewers import HouseInterviewer
 from svar.adapters.summarisers import HouseSummariser
 from svar.domain.calendar import WorkCalendar
 from svar.domain.closing import JobDeeds, read_job_deeds
@@ -26,7 +27,7 @@ from svar.domain.notices import Notice
 from svar.domain.organisation import Organisation, load_organisation
 from svar.domain.situation import Situation
 from svar.pages.contents import Form, PageContent
-from svar.ports import Due, LinkPurpose, StreamId, Summariser, Work, Writer
+from svar.ports import Due, Interviewer, LinkPurpose, StreamId, Summariser, Work, Writer
 from svar.workflows.act_on_page import act_on_page
 from svar.workflows.advance_clocks import (
     ClockAnswer,
@@ -37,10 +38,12 @@ from svar.workflows.advance_clocks import (
 from svar.workflows.answer_reminder import PageTask
 from svar.workflows.apply_policy import apply_policy
 from svar.workflows.check_invariants import CheckTask, check_some
+from svar.workflows.hold_screening import hold_screening, show_chat
 from svar.workflows.look import House, look
 from svar.workflows.receive_event import receive_event
 from svar.workflows.record_delivery import Evidence, record_delivery
 from svar.workflows.send_message import TRIES, send_message
+from svar.workflows.show_page import show_page
 from svar.workflows.summarise_screening import ScreeningTask, summarise_screening
 from svar.workflows.sweep import hear_of, sweep_all
 from svar.workflows.write_answer import write_answer
@@ -82,7 +85,8 @@ class PlainLinks:
     """Links that say what they are about."""
 
     def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
-        return f"https://svar.fjordbyen.example/p/{purpose}.{id}.{number}"
+        path = "c" if purpose == "chat" else "p"
+        return f"https://svar.fjordbyen.example/{path}/{purpose}.{id}.{number}"
 
 
 @dataclass
@@ -158,6 +162,7 @@ class World:
         self.writers: tuple[Writer, ...] = ()
         """Who is asked before the house writes."""
         self.summarisers: tuple[Summariser, ...] = (HouseSummariser(),)
+        self.interviewers: tuple[Interviewer, ...] = (HouseInterviewer(),)
         self.house = House(
             store=faulty(self.store, self.plan),
             clock=self.clock,
@@ -207,6 +212,24 @@ class World:
             self.house,
             self.links,
             self._dispatcher(),
+        )
+
+    def page(self, purpose: LinkPurpose, id: str, number: int) -> PageContent:
+        """Open a page of the employer's."""
+        return show_page(purpose, id, number, FORM, self.house, self.links, {})
+
+    def chat(self, application_id: str, **fields: str) -> PageContent:
+        """Press a button in the screening chat; without fields, open its page."""
+        if not fields:
+            return show_chat(application_id, FORM, self.house)
+        return hold_screening(
+            application_id,
+            {name: [value] for name, value in fields.items()},
+            FORM,
+            self.house,
+            self.links,
+            self._dispatcher(),
+            self.interviewers,
         )
 
     def look(self, application_id: str) -> Situation:

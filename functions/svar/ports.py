@@ -238,11 +238,12 @@ class DeadLetters(Protocol):
         ...
 
 
-LinkPurpose = Literal["telling", "promise", "job"]
+LinkPurpose = Literal["telling", "promise", "job", "answers", "chat"]
 
 
 class Links(Protocol):
-    """Signed links to the pages that a recruiter or a decider opens from a mail."""
+    """Signed links to the pages that are opened from a mail: `chat` by a candidate, the others by
+    the employer's people."""
 
     def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
         """A complete URL. `id` is the application's, or the job's for `job`."""
@@ -303,6 +304,6 @@ class Interviewer(Protocol):
     def ask(self, chat: Chat) -> Question | None:
         """The next question; `None` when nothing is left to ask.
 
-        Raises `Transient` or `Permanent`: then the next interviewer is asked.
+        Raises `Transient` or `Permanent`.
         """
         ...

@@ -44,6 +44,7 @@ FUNCTIONS = (
     "Sweep",
     "CheckInvariants",
     "ShowPage",
+    "HoldScreening",
 )
 
 

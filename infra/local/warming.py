@@ -16,6 +16,7 @@ _PAGE: dict[str, Any] = {
         "stage": "$default",
     },
 }
+_CHAT = _PAGE | {"rawPath": "/c/x"}
 _WEBHOOK = _PAGE | {"pathParameters": {"ats": "nobody", "account": "x"}}
 
 
@@ -36,6 +37,7 @@ WARMING: dict[str, tuple[dict[str, Any], int]] = {
     "Sweep": ({}, 1),
     "CheckInvariants": ({}, 1),
     "ShowPage": (_PAGE, 2),
+    "HoldScreening": (_CHAT, 1),
 }
 """What each function does nothing with, and how many workers of it are started at once.
 

@@ -71,6 +71,7 @@ MUST: dict[str, tuple[str, ...]] = {
     "sweep": EVERY + CORE,
     "check_invariants": EVERY + CORE,
     "show_page": EVERY + CORE + PAGES,
+    "hold_screening": EVERY + CORE + PAGES,
 }
 
 

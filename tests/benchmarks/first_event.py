@@ -10,12 +10,13 @@ import hashlib
 import hmac
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from local import emulator
 from local.cloud import start_ses
@@ -180,6 +181,10 @@ def story(stage: Stage, number: int) -> Iterator[First]:
     yield first
     yield play("write_answer", task)
     yield play("show_page", _page(SignedLinks("", lambda: [LINK_SECRET]).token("telling", id, 1)))
+    # Somebody else, whom the ATS has not asked anything.
+    chats = f"chat-{number}"
+    play("receive_event", _record(json.dumps(_received(chats, number, screening=[]))))
+    yield play("hold_screening", _answer(SignedLinks("", lambda: [LINK_SECRET]), chats))
     yield play("sweep", {})
     yield play("check_invariants", {})
 
@@ -207,14 +212,16 @@ def _event(id: str, kind: str, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _received(id: str, number: int) -> dict[str, Any]:
+def _received(
+    id: str, number: int, screening: Sequence[dict[str, Any]] = (TURN,)
+) -> dict[str, Any]:
     candidate = {
         "id": f"person-{number}",
         "name": "Bjørn Sæther",
         "email": f"person{number}@people.example",
         "language": "nb",
     }
-    data = {"candidate": candidate, "job": JOB, "screening": [TURN]}
+    data = {"candidate": candidate, "job": JOB, "screening": list(screening)}
     return _event(id, "application.received", data)
 
 
@@ -254,6 +261,14 @@ def _delivered(tag: str) -> dict[str, Any]:
         "tags": {"outbox": [tag]},
     }
     return _record(json.dumps({"detail": {"eventType": "Delivery", "mail": mail}}))
+
+
+def _answer(links: SignedLinks, id: str) -> dict[str, Any]:
+    """The first answer in the screening chat."""
+    token = links.token("chat", id, 1)
+    form = {"token": token, "turn": "1", "action": "send", "answer": TURN["answered"]}
+    context = {"domainName": "svar.example", "http": {"method": "POST"}}
+    return _page(token) | {"requestContext": context, "body": urlencode(form)}
 
 
 def _page(token: str) -> dict[str, Any]:

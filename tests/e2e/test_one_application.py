@@ -1,6 +1,7 @@
 """One application through real processes: from the queue to the mailbox, and into no log."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -26,6 +28,8 @@ SECRETS = (
     "Ingrid Berg",
     "Too Junior",
     "bare kjørt varebil",
+    "kjøre buss i byen",
+    "ikke førerkort klasse C",
     "93 00 11 22",
 )
 """Every name, address and text of this story. None of them may stand in a log."""
@@ -37,6 +41,12 @@ JOB = {
     "recruiter": {"name": "Ragnhild Moe", "email": "ragnhild.moe@fjordbyen.example"},
     "decider": {"name": "Ingrid Berg", "email": "ingrid.berg@fjordbyen.example"},
 }
+ANSWERS = (
+    ("send", "Jeg har bare kjørt varebil."),
+    ("send", "Jeg vil kjøre buss i byen der jeg bor."),
+    ("send", "Jeg har ikke førerkort klasse C ennå."),
+)
+"""As many as the house asks about this job, so the last one ends the chat."""
 CANDIDATE = {
     "id": "e2e-person",
     "name": "Bjørn Åge Sæther",
@@ -87,15 +97,36 @@ def state(running: Cloud, name: str) -> str | None:
     return item.state if item else None
 
 
+def chats(running: Cloud) -> None:
+    """The candidate opens the link in the receipt, answers three questions and skips none."""
+    receipt = next(m for m in running.mailbox.messages() if "receipt-1" in m["X-Svar-Outbox"])
+    body = receipt.get_body(("plain",))
+    assert body is not None
+    link = re.search(r"https?://[^/\s]+(/c/[\w.~-]+)", body.get_content())
+    assert link is not None, "the receipt has no link to the chat"
+    status, headers, page = running.request("GET", link[1])
+    assert (status, headers["Content-Language"]) == (200, "nb"), page
+    token = link[1].rpartition("/")[2]
+    for turn, (action, answer) in enumerate(ANSWERS, 1):
+        form = {"token": token, "turn": str(turn), "action": action, "answer": answer}
+        status, _, page = running.request(
+            "POST",
+            link[1],
+            body=urlencode(form).encode(),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        assert status == 200, page
+        going = f'name="turn" value="{turn + 1}"' in page.decode()
+        assert going == (turn < len(ANSWERS)), page
+    assert running.request("GET", link[1].replace("/c/", "/p/"))[0] == 404
+
+
 @pytest.fixture(scope="module")
 def told(running: Cloud) -> Cloud:
     """The whole story, until the candidate is told and Svar knows it."""
     put(running, "application.received", {"candidate": CANDIDATE, "job": JOB})
     until(lambda: any("receipt-1" in tag for tag in tags(running)), "the receipt")
-    turns = [
-        {"turn": 1, "asked": "Hvilke førerkort har du?", "answered": "Jeg har bare kjørt varebil."}
-    ]
-    put(running, "screening.completed", {"transcript": turns})
+    chats(running)
     until(lambda: any("summary-1" in tag for tag in tags(running)), "the summary")
     put(
         running,

@@ -20,6 +20,9 @@ ALLOWED = [
     ("Sweep", "sqs:SendMessage", "Inbox"),
     ("CheckInvariants", "dynamodb:Scan", "Table/index/job"),
     ("ShowPage", "secretsmanager:GetSecretValue", "LinkSecret"),
+    ("HoldScreening", "secretsmanager:GetSecretValue", "LinkSecret"),
+    ("HoldScreening", "secretsmanager:GetSecretValue", "ClaudeKey"),
+    ("HoldScreening", "dynamodb:UpdateItem", "Table"),
 ]
 DENIED = [
     ("ReceiveWebhook", "dynamodb:GetItem", "Table"),
@@ -34,6 +37,9 @@ DENIED = [
     ("Sweep", "dynamodb:DeleteTable", "Table"),
     ("CheckInvariants", "dynamodb:Scan", "Table"),
     ("ShowPage", "dynamodb:Query", "Table/index/due"),
+    ("ShowPage", "secretsmanager:GetSecretValue", "ClaudeKey"),
+    ("HoldScreening", "sqs:SendMessage", "Inbox"),
+    ("HoldScreening", "secretsmanager:GetSecretValue", "WebhookSecrets"),
 ]
 
 

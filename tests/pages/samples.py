@@ -3,9 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from svar.domain.chat import MOST_TURNS, questions
 from svar.domain.standing import Standing
 from svar.mail.contents import Corrects, GateFinding
 from svar.pages.contents import (
+    Answered,
+    AnswersPage,
     Correcting,
     DecidePage,
     Demand,
@@ -19,6 +22,7 @@ from svar.pages.contents import (
     UndecidedApplicant,
     UndecidedPage,
 )
+from svar.pages.to_candidates import Again, ChatOverPage, ChatPage, Said
 from tests.unit.mail.samples import (
     CANDIDATE,
     DECIDER,
@@ -77,6 +81,7 @@ def pages(language: str) -> dict[str, PageContent]:
         )
         for n, name in enumerate(("Per Aas", CANDIDATE, "Liv Moe", "Anna-Sofie Å. Lindqvist"), 1)
     )
+    asks = questions(language)
     closing: dict[str, Any] = base | {"job_title": said["job"], "form": FORM}
     return {
         "letter": LetterPage(**shown, review="hold", ai_note=True),
@@ -167,6 +172,62 @@ def pages(language: str) -> dict[str, PageContent]:
         "done-released": DonePage(**about, outcome="released", goes_at=GOES_AT),
         "done-said-when": DonePage(**about, outcome="said_when", by=date(2026, 11, 10)),
         "done-undone": DonePage(**base, job_title=said["job"], outcome="undone", undo=FORM),
+        "answers": AnswersPage(
+            **about,
+            answers=(
+                Answered(asked=asks.background, answered=(said["quote"], said["motive_quote"])),
+                Answered(asked=asks.motivation, answered=(said["motive_quote"],), withheld=1),
+                Answered(asked=asks.criterion.format(criterion=said["criterion"])),
+            ),
+        ),
+        **chats(language),
         "problem": ProblemPage(**base, problem="link_expired", contact=RECRUITER),
         "problem-gone": ProblemPage(**base, problem="gone"),
+    }
+
+
+def chats(language: str) -> dict[str, PageContent]:
+    """Return the pages that a candidate sees, by name."""
+    said, asks = SAID[language], questions(language)
+    base: dict[str, Any] = {
+        "language": language,
+        "organisation": ORGANISATION,
+        "today": TODAY,
+        "job_title": said["job"],
+        "contact": RECRUITER,
+        "answer_by": date(2026, 11, 13),
+    }
+    form: dict[str, Any] = base | {"form": FORM, "most": MOST_TURNS}
+    first: dict[str, Any] = form | {"number": 1, "question": asks.background}
+    third: dict[str, Any] = form | {
+        "number": 3,
+        "question": asks.criterion.format(criterion=said["criterion"]),
+        "said": (
+            Said(asked=asks.background, answered=f"{said['quote']}\n\n{said['motive_quote']}"),
+            Said(asked=asks.motivation, answered=""),
+        ),
+    }
+    privacy = "https://fjordbyen.example/personvern"
+    danger = ChatOverPage(**base, standing="danger", country="NO")
+    again = Again(turn="3", action="send", answer=said["quote"], form=FORM)
+    return {
+        "chat": ChatPage(**first, privacy_url=privacy, uses_ai=True),
+        "chat-later": ChatPage(**third),
+        "chat-empty": ChatPage(**first, error="empty"),
+        "chat-too-long": ChatPage(**third, error="too_long", draft=said["quote"] * 30),
+        "chat-unsaved": ChatPage(**third, unsaved=said["quote"]),
+        "chat-finished": ChatOverPage(**base, standing="finished"),
+        "chat-finished-unsaved": ChatOverPage(**base, standing="finished", unsaved=said["quote"]),
+        "chat-worrying": ChatOverPage(
+            **base, standing="closed", unsaved=said["quote"], worrying=True, country="NO"
+        ),
+        "chat-left": ChatOverPage(**base, standing="left"),
+        "chat-danger": danger,
+        "chat-danger-elsewhere": danger.model_copy(update={"country": "FI"}),
+        "chat-elsewhere": ChatOverPage(**base, standing="elsewhere"),
+        "chat-closed": ChatOverPage(**base, standing="closed"),
+        "chat-withdrawn": ChatOverPage(**base | {"answer_by": None}, standing="withdrawn"),
+        "chat-try-again": ChatOverPage(
+            **base | {"answer_by": None}, standing="try_again", again=again
+        ),
     }

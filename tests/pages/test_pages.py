@@ -13,9 +13,11 @@ from svar.domain.errors import Invalid
 from svar.domain.standing import Standing
 from svar.mail.wording import wording
 from svar.pages.contents import LetterPage, Outcome, Problem, UndecidedPage
-from svar.pages.render import editable_text, render_page
+from svar.pages.render import editable_text, emergency_numbers, render_page
+from svar.pages.to_candidates import ChatError, ChatOver
+from svar.workflows.hold_screening import LONGEST_ANSWER
 from tests.pages.samples import FORM, pages
-from tests.unit.mail.samples import LANGUAGES
+from tests.unit.mail.samples import LANGUAGES, ORGANISATION, RECRUITER
 
 EACH = pytest.mark.parametrize(
     ("language", "name"), [(language, name) for language in LANGUAGES for name in pages(language)]
@@ -98,6 +100,12 @@ def test_a_page_is_neither_kept_nor_followed() -> None:
         ("undecided-under-way", set()),
         ("done-held", {"resume"}),
         ("done-undone", {"undo"}),
+        ("answers", set()),
+        ("chat", {"send", "skip", "end"}),
+        ("chat-later", {"send", "skip", "end"}),
+        ("chat-finished", set()),
+        ("chat-danger", set()),
+        ("chat-try-again", {"send"}),
         ("problem", set()),
     ],
 )
@@ -175,6 +183,43 @@ def test_every_outcome_and_problem_has_words(language: str) -> None:
         assert words.find(f"page.standing.{standing}")
     for problem in get_args(Problem):
         assert words.find(f"page.problem.{problem}.means")
+    for standing in get_args(ChatOver):
+        assert words.find(f"page.chat_over.{standing}.means")
+    for error in get_args(ChatError):
+        assert words.find(f"page.chat.error_{error}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chat_says_first_what_it_is_and_how_long_an_answer_may_be(language: str) -> None:
+    """A program asks and a human decides, before any question; the room is as much as there is."""
+    words = wording(language, "pages")
+    html = render_page(pages(language)["chat"]).html
+    program = words.say_html("page.chat.program", organisation=ORGANISATION)
+    assert html.index(program) < html.index(words.say_html("page.chat.voluntary"))
+    assert html.index(words.say_html("page.chat.private")) < html.index("<textarea")
+    for key in ("page.chat.answer_help", "page.chat.error_too_long"):
+        assert str(LONGEST_ANSWER) in words.say(key).replace(",", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_danger_there_is_a_number_to_call_or_at_least_what_to_look_for(language: str) -> None:
+    """Norway's by its numbers; where we know none, the words send to the one of the place."""
+    html = render_page(pages(language)["chat-danger"]).html
+    assert {"tel:113", "tel:116123"} <= set(re.findall(r"tel:\d+", html))
+    assert RECRUITER.email in html
+    elsewhere = render_page(pages(language)["chat-danger-elsewhere"]).html
+    assert wording(language, "pages").say_html("page.chat_over.danger.elsewhere") in elsewhere
+    for numbers in emergency_numbers().values():
+        assert set(numbers) == {"emergency", "line", "phone"}
+
+
+def test_an_answer_that_was_refused_comes_back_as_it_was_typed() -> None:
+    """In its field, whatever it is made of."""
+    hostile = "\n</textarea><script>alert(1)</script>"
+    content = pages("nb")["chat-too-long"].model_copy(update={"draft": hostile})
+    html = render_page(content).html
+    assert "<script>" not in html
+    assert ">\n\n&lt;/textarea&gt;" in html
 
 
 def test_an_unknown_language_is_refused() -> None:

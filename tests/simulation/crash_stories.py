@@ -50,6 +50,14 @@ class Told(Story):
                 done, page = self._try(lambda: self.press(*target, **fields))
         return page
 
+    def answers(self, times: int, **fields: str) -> None:
+        """Press a button of the screening chat, in the same ways."""
+        for _ in range(times):
+            done, _ = self._try(lambda: self.chat("kari", **fields))
+            while not done:
+                self.run_for(MINUTES)
+                done, _ = self._try(lambda: self.chat("kari", **fields))
+
     def came(self, name: str) -> int:
         """How often a mail came, whoever it belongs to."""
         return sum(f"__{name}_" in mail.tag for mail in self.mailer.mailbox)
@@ -203,6 +211,24 @@ def summary(story: Told, deliveries: int) -> None:
     story.run_for(2 * DAY)
 
 
+def chat(story: Told, deliveries: int) -> None:
+    """The candidate answers, skips and ends; what was said is summed up."""
+    story.apply_times(deliveries)
+    story.run_for(HOUR)
+    story.answers(deliveries, turn="1", action="send", answer="Verksted.")
+    story.answers(deliveries, turn="2", action="skip", answer="")
+    story.answers(deliveries, turn="3", action="end", answer="Jeg tar fagprøven til høsten.")
+    story.run_for(2 * DAY)
+
+
+def left_chat(story: Told, deliveries: int) -> None:
+    """The candidate answers once, and never comes back."""
+    story.apply_times(deliveries)
+    story.run_for(HOUR)
+    story.answers(deliveries, turn="1", action="send", answer="Jeg tar fagprøven til høsten.")
+    story.run_for(5 * DAY)
+
+
 def telephone(story: Told, deliveries: int) -> None:
     """The letter came back; the recruiter calls, and says so on the page."""
     letter(story, deliveries)
@@ -301,6 +327,23 @@ def a_summary_or_a_human(story: Told) -> None:
     assert story.came("summary-1") >= 1 or story.worries
 
 
+def each_answer_once(story: Told) -> None:
+    """As it was given; and the recruiter has the summary."""
+    a_summary_or_a_human(story)
+    assert _handed_over(story) == [["Verksted.", "", "Jeg tar fagprøven til høsten."]]
+
+
+def what_was_said_is_handed_over_once(story: Told) -> None:
+    a_summary_or_a_human(story)
+    assert _handed_over(story) == [["Jeg tar fagprøven til høsten."]]
+
+
+def _handed_over(story: Told) -> list[list[str]]:
+    log = story.store.load(StreamId(kind="application", id="kari")).events
+    said = [each for each in log if each.type == "screening.completed"]
+    return [[turn.answered for turn in each.data.transcript] for each in said]
+
+
 def told_by_telephone(story: Told) -> None:
     assert story.came("letter-1") <= 1
     at = story.look("kari")
@@ -355,6 +398,8 @@ TALES: tuple[Tale, ...] = (
     Tale("decided at once", "letter-1", decided_at_once, one_letter_or_a_human),
     Tale("away", "undecided-1-to-1", nobody_at_the_desk, the_next_in_line_is_asked, Away),
     Tale("summary", "summary-1", summary, a_summary_or_a_human),
+    Tale("chat", "summary-1", chat, each_answer_once),
+    Tale("left chat", "summary-1", left_chat, what_was_said_is_handed_over_once),
     Tale("telephone", "letter-1", telephone, told_by_telephone, Bouncing),
     Tale("joint", "letter-1", joint, one_letter_for_both_or_a_human, TwoApplications),
     Tale("correction", "correction-2", correction, one_correction_or_a_human),

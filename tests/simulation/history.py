@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from svar.domain.telling import OVER
+from tests.simulation.candidates import CHATS, chat_along
 from tests.simulation.judging import judge
 from tests.simulation.remembering import remembering
 from tests.simulation.watched import Watched, titled
@@ -83,6 +84,9 @@ def play(seed: int) -> Watched:
                 world.reactions.setdefault(name, []).append(stop)
                 continue
             agenda.append((max(at, timedelta(0)), len(agenda), happens(world, random, name)))
+    own = Random(f"chats {seed}")
+    if own.random() < CHATS:
+        chat_along(world, own)
     if Random(f"nights {seed}").random() < NIGHTS:
         check_at_night(world)
     start = world.clock.now()

@@ -18,7 +18,7 @@ from svar.domain.letters.screens import Key, screen
 from svar.domain.rules.words import rule_book
 from svar.domain.summarising.reading import speaks_of
 from svar.domain.summarising.wording import spoken as heard
-from svar.domain.text import clean_line, identifiers, single_address
+from svar.domain.text import clean_line, clean_text, identifiers, single_address
 from tests.fakes import written
 from tests.simulation.hostile import Place, places, story_with
 from tests.simulation.left import OURS, Left
@@ -147,7 +147,9 @@ def ungrounded(tried: Tried) -> Wrong:
     received, rejected = told["application.received"], told["decision.rejected"]
     criteria = {each["text"] for each in received["job"]["criteria"]}
     turns = (*received["screening"], *told["screening.completed"]["transcript"])
-    answers = [" ".join(each["answered"].split()) for each in turns]
+    # Our own chat keeps an answer without what nobody sees in it.
+    said = [text for each in turns for text in (each["answered"], clean_text(each["answered"]))]
+    answers = [" ".join(each.split()) for each in said]
     feedback = (rejected["feedback_for_candidate"] or "").strip()
     for draft in tried.left.world.look("kari").deeds.drafts.values():
         facts = {each.id: each for each in draft.evidence}

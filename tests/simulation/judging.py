@@ -15,6 +15,7 @@ from svar.ports import StreamId, StreamKind
 from svar.workflows.check_invariants import Fault, faults
 from svar.workflows.look import look
 from tests.fakes import written
+from tests.simulation.candidates import what_was_said_is_handed_over_once
 from tests.simulation.standing import standing
 from tests.simulation.watched import TAMPERED, Arrived, Watched, said_on_a_page
 
@@ -339,6 +340,7 @@ RULES: tuple[Rule, ...] = (
     nothing_is_parked,
     everything_settles,
     what_came_is_logged_once,
+    what_was_said_is_handed_over_once,
     everybody_hears_at_once,
     what_ses_says_is_noted,
     who_was_told_is_known,

@@ -20,6 +20,7 @@ from svar.domain.languages import texts
 from svar.domain.screening import Screening, Summary
 from svar.observability import logger
 from svar.pages.render import render_page
+from svar.pages.to_candidates import ChatPage
 from svar.ports import Summariser, Writer
 from svar.workflows.show_page import show_page
 from tests.simulation.hostile import story_with
@@ -184,12 +185,14 @@ def tell(
     language: str,
     *,
     long: bool = False,
+    by_chat: bool = False,
     writers: tuple[Writer, ...] = (),
     summarisers: tuple[Summariser, ...] = (),
 ) -> Left:
     """The whole way, with each text in its field; a human says yes to what waits for one.
 
-    A `long` story is also that of somebody about whom nobody decides.
+    A `long` story is also that of somebody about whom nobody decides. With `by_chat` the screening
+    is held by ourselves, and not by the ATS.
     """
     world = Story(MONDAY)
     world.house = world.house._replace(observe=count)
@@ -197,8 +200,10 @@ def tell(
     remembering = [Remembering(each) for each in (*summarisers, HouseSummariser())]
     world.summarisers = tuple(remembering)
     told = story_with({field: each.text for field, each in placed.items()}, language)
+    if by_chat:
+        told["application.received"]["screening"] = []
     with _log() as records:
-        _live(world, told, long=long)
+        _live(world, told, long=long, by_chat=by_chat)
         pages = dict(_pages(world))
     return Left(
         world=world,
@@ -211,7 +216,7 @@ def tell(
     )
 
 
-def _live(world: Story, told: dict[str, dict[str, Any]], *, long: bool) -> None:
+def _live(world: Story, told: dict[str, dict[str, Any]], *, long: bool, by_chat: bool) -> None:
     waits = {"correction.requested": 5 * DAY}
     world.deliver(world.event("application.received", "ola", told["application.received"]))
     world.deliver(world.event("application.withdrawn", "ola", told.pop("application.withdrawn")))
@@ -220,6 +225,9 @@ def _live(world: Story, told: dict[str, dict[str, Any]], *, long: bool) -> None:
     for kind, data in told.items():
         subject = {"job": "job-1", "candidate": "person-1"}.get(kind.split(".")[0], "kari")
         world.run_for(waits.get(kind, HOUR))
+        if by_chat and kind == "screening.completed":
+            _chats(world, data["transcript"][0]["answered"])
+            continue
         world.deliver(world.event(kind, subject, data))
         if kind == "decision.rejected":
             world.run_for(4 * DAY)
@@ -227,6 +235,16 @@ def _live(world: Story, told: dict[str, dict[str, Any]], *, long: bool) -> None:
     for number in (1, 2):
         world.press("telling", "kari", number, action="approve")
     world.run_for(12 * DAY if long else DAY)
+
+
+def _chats(world: Story, answer: str) -> None:
+    """The same answer to every question, until nothing more is asked."""
+    turn = 0
+    while isinstance(page := world.chat("kari"), ChatPage):
+        assert page.number == turn + 1, "an answer was refused"
+        turn = page.number
+        world.chat("kari", turn=str(turn), action="send", answer=answer)
+    assert turn
 
 
 def _of_another(told: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -203,6 +203,9 @@ def workflows() -> Iterator[Callable[..., Any]]:
 SHOWS = frozenset(
     {
         "application_page",
+        "expired_page",
+        "try_again_page",
+        "show_chat",
         "fold_with_person",
         "lay_forward",
         "lay_mail",

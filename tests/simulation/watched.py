@@ -284,7 +284,7 @@ class Watched(Story):
 
 def said_on_a_page(event: Event) -> bool:
     """Whether the event went into the log when a button was pressed, and not by the inbox."""
-    return event.type == "correction.requested" or event.id.startswith("reminder-")
+    return event.type == "correction.requested" or event.id.startswith(("reminder-", "chat-"))
 
 
 def titled(application: str) -> str:

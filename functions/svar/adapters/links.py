@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
@@ -11,8 +12,15 @@ from svar.ports import LinkPurpose
 LIFE_SECONDS = 90 * 24 * 3600
 
 
+Read = tuple[LinkPurpose, str, int]
+
+
 class LinkExpired(Forged):
-    """The link was ours, and is too old."""
+    """The link was ours, and is too old. `read` is what it was about."""
+
+    def __init__(self, why: str, read: Read) -> None:
+        super().__init__(why)
+        self.read = read
 
 
 class SignedLinks:
@@ -27,17 +35,22 @@ class SignedLinks:
         return URLSafeTimedSerializer(self._secrets(), salt="svar-page-1")
 
     def url(self, purpose: LinkPurpose, id: str, number: int) -> str:
-        return f"{self._url}/p/{self.token(purpose, id, number)}"
+        path = "c" if purpose == "chat" else "p"
+        return f"{self._url}/{path}/{self.token(purpose, id, number)}"
 
     def token(self, purpose: LinkPurpose, id: str, number: int) -> str:
         return self._signer.dumps([purpose, id, number])
 
-    def read(self, token: str) -> tuple[LinkPurpose, str, int]:
+    def read(self, token: str) -> Read:
         """Raises `LinkExpired` or `Forged`."""
         try:
-            purpose, id, number = self._signer.loads(token, max_age=LIFE_SECONDS)
+            return _named(self._signer.loads(token, max_age=LIFE_SECONDS))
         except SignatureExpired as error:
-            raise LinkExpired("the link is too old") from error
+            raise LinkExpired("the link is too old", _named(self._signer.loads(token))) from error
         except BadSignature as error:
             raise Forged("the link was not made here") from error
-        return purpose, str(id), int(number)
+
+
+def _named(signed: Any) -> Read:
+    purpose, id, number = signed
+    return purpose, str(id), int(number)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from svar.domain.breaks import Break
 from svar.domain.calls import Call
+from svar.domain.conversation import Conversation
 from svar.domain.events import Mistake
 from svar.domain.letters.document import Evidence, LetterDocument, Question, Slots
 from svar.domain.promises import Deed, Promise
@@ -117,6 +118,8 @@ class Deeds(Value):
     """Tellings whose decision was taken back when the letter could no longer be stopped."""
     mails: tuple[str, ...] = Field(default=())
     """Names of all mails that were laid in the outbox."""
+    chat: Conversation | None = None
+    """The screening chat, from its first answer on."""
     screening_requested: str | None = None
     summarised: str | None = None
     answered_at: datetime | None = None

@@ -14,7 +14,7 @@ from typing import Any
 from svar.domain.languages import REFERENCE, facts, languages, read_file
 from svar.domain.rules.words import rule_book
 
-FILES = ("", "mail", "pages", "letters", "rules", "screens", "summaries")
+FILES = ("", "mail", "pages", "letters", "rules", "screens", "summaries", "chat")
 """The files of a language; the one without a name is the TOML with its facts."""
 
 Table = Mapping[str, Any]
@@ -26,7 +26,7 @@ _PATTERN = re.compile(
 )
 # Texts that people read. A rule's examples break rules on purpose, so nothing is asked of them.
 _TEXT = re.compile(
-    r"(?:mail|pages) .*|letters (?!recognise).*|summaries (?!reading).*"
+    r"(?:mail|pages|chat) .*|letters (?!recognise).*|summaries (?!reading).*"
     r"|rules (?:letter\.\w+|rules\.R\d\d\.(?:name|why|also\.\w+))"
 )
 _EXAMPLE = re.compile(r"rules rules\.R\d\d\.(?:breaks|keeps)")

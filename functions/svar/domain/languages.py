@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field
 from svar.domain.value import Value
 
 HERE = Path(__file__).parents[1] / "languages"
-Part = Literal["mail", "pages", "letters", "rules", "screens", "summaries"]
+Part = Literal["mail", "pages", "letters", "rules", "screens", "summaries", "chat"]
 
 READY = ".json"
 

@@ -50,7 +50,7 @@ def _erasure(at: Situation, plan: Plan) -> Plan:
             deeds = deeds.with_telling(telling, state=State.TAKEN_BACK)
     waiting = tuple(name for name, item in at.outbox.items() if item.state is Mail.PENDING)
     theirs = [item for item in at.carried.values() if item.state is Mail.PENDING]
-    deeds = deeds.model_copy(update={"erased": True, "drafts": {}, "begun": {}})
+    deeds = deeds.model_copy(update={"erased": True, "drafts": {}, "begun": {}, "chat": None})
     plan = replace(plan, deeds=deeds, cancel=waiting, erase=True)
     for item in theirs:
         plan = stop_letter(at, plan, item)

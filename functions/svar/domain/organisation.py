@@ -21,6 +21,7 @@ from svar.domain.policy import (
     ReasonRule,
     ReasonRules,
     Recruiters,
+    ScreeningRules,
     Source,
     TellingRules,
     Text,
@@ -54,6 +55,7 @@ class Organisation(Policy):
     people: tuple[Person, ...] = ()
     promises: PromiseRules = Field(default_factory=PromiseRules)
     telling: TellingRules = Field(default_factory=TellingRules)
+    screening: ScreeningRules = Field(default_factory=ScreeningRules)
     withdrawals: WithdrawalRules = Field(default_factory=WithdrawalRules)
     letters: LetterRules = Field(default_factory=LetterRules)
     reasons: ReasonRules = Field(default_factory=ReasonRules)

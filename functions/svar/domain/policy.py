@@ -170,6 +170,11 @@ class TellingRules(Policy):
         return timedelta(hours=self.hold_working_hours)
 
 
+class ScreeningRules(Policy):
+    chat: bool = True
+    """Whether the receipt invites to the screening chat, and the chat takes answers."""
+
+
 class WithdrawalRules(Policy):
     confirm: bool = True
 

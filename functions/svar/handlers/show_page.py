@@ -1,10 +1,7 @@
 """GET and POST /p/<token>: the pages behind the links in recruiters' and deciders' mails."""
 
-import base64
-import os
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -12,28 +9,26 @@ from svar.adapters.links import LinkExpired, SignedLinks
 from svar.domain.errors import Forged, Transient
 from svar.handlers import entry
 from svar.observability import logger, metrics
-from svar.pages.contents import Form, ProblemPage
-from svar.pages.render import render_page
+from svar.pages.every_page import Form
 from svar.wiring.core import Core, core, link_secrets
+from svar.wiring.page_requests import base_of, fields_of, is_looking, reply
 from svar.workflows.page_parts import problem_of
 from svar.workflows.show_page import show_page
-
-STATUS = {"link_expired": 410, "link_invalid": 404, "gone": 410, "try_again": 503}
 
 
 def answer(event: Mapping[str, Any], token: str, runtime: Core) -> dict[str, Any]:
     """Looking changes nothing: mail scanners open links too."""
-    looking = event["requestContext"]["http"]["method"] == "GET"
-    fields = None if looking else _fields(event)
-    links = SignedLinks(_base(event), link_secrets)
+    fields = None if is_looking(event) else fields_of(event)
+    links = SignedLinks(base_of(event), link_secrets)
     form = Form(url=f"/p/{token}", token=token)
     try:
         purpose, id, number = links.read(token)
-        if fields is None:
+        if purpose == "chat" or (fields is not None and fields.get("token") != [token]):
+            # A candidate's link opens the candidate's pages, and nothing of the employer's.
+            page = problem_of(runtime.house, "link_invalid")
+        elif fields is None:
             asked = event.get("queryStringParameters") or {}
             page = show_page(purpose, id, number, form, runtime.house, links, asked)
-        elif fields.get("token") != [token]:
-            page = problem_of(runtime.house, "link_invalid")
         else:
             # All that writes and judges letters hangs on it, and most visitors only look.
             from svar.workflows.act_on_page import act_on_page
@@ -56,24 +51,7 @@ def answer(event: Mapping[str, Any], token: str, runtime: Core) -> dict[str, Any
         # Also after what was asked for is written down: the sweeper hands over the rest.
         logger.warning("try_again", extra={"error": type(passing).__name__, "why": str(passing)})
         page = problem_of(runtime.house, "try_again")
-    rendered = render_page(page)
-    status = STATUS.get(page.problem, 200) if isinstance(page, ProblemPage) else 200
-    return {
-        "statusCode": status,
-        "headers": {"content-type": "text/html; charset=utf-8", **rendered.headers},
-        "body": rendered.html,
-    }
-
-
-def _fields(event: Mapping[str, Any]) -> dict[str, list[str]]:
-    body = event.get("body") or ""
-    text = base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
-    return parse_qs(text, keep_blank_values=True)
-
-
-def _base(event: Mapping[str, Any]) -> str:
-    """Our own address as the gateway knows it, for links in mails that an action writes."""
-    return os.environ.get("SVAR_PUBLIC_URL") or f"https://{event['requestContext']['domainName']}"
+    return reply(page)
 
 
 @entry

@@ -14,7 +14,7 @@ CriterionStatus = Literal["met", "not_met", "unclear", "not_asked"]
 Review = Literal["hold", "approve"]
 AskedSince = Literal["application", "interview"]
 CloseCause = Literal["closed", "filled", "cancelled", "on_hold", "hired"]
-HumanAction = Literal["approve", "decide", "mark_told", "correct"]
+HumanAction = Literal["approve", "decide", "mark_told", "correct", "read_answers"]
 
 
 class Part(Value):

@@ -8,13 +8,14 @@ from datetime import date
 from itertools import batched
 from typing import Literal
 
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime
 
 from svar.domain.deeds import WrittenBy
 from svar.domain.events import Mistake
 from svar.domain.letters.document import Evidence, LetterDocument
-from svar.domain.value import Value
 from svar.mail.shown import AskedSince, CloseCause, Corrects, GateFinding, Person, Review
+from svar.pages.every_page import Form, Page, PageValue
+from svar.pages.to_candidates import ChatOverPage, ChatPage
 
 LetterState = Literal["waiting", "held", "sent"]
 PART = 50
@@ -41,27 +42,7 @@ Problem = Literal[
 CorrectingError = Literal["why_missing", "mistake_missing", "does_not_fit"]
 
 
-class _Value(Value):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Form(_Value):
-    """Where a page's buttons post to, and the signed token that proves the page was ours."""
-
-    url: str
-    token: str
-
-
-class _Page(_Value):
-    """What every page knows; `today` decides whether a date shows its year."""
-
-    language: str
-    organisation: str
-    today: date
-    zone: str = "Europe/Oslo"
-
-
-class Correcting(_Value):
+class Correcting(PageValue):
     """The form that asks for a correction of a letter that has gone.
 
     `mistakes` are those that fit what is decided now; without any, or when the letter is `made`
@@ -77,7 +58,7 @@ class Correcting(_Value):
     error: CorrectingError | None = None
 
 
-class LetterPage(_Page):
+class LetterPage(Page):
     """The letter, what it stands on, when it goes, and the buttons that its state allows.
 
     Posts `action` = hold | resume | release | approve | edit | mark_told | correct; edit with
@@ -117,7 +98,7 @@ class LetterPage(_Page):
 DecideError = Literal["missing", "too_early", "too_late", "why", "who"]
 
 
-class Demand(_Value):
+class Demand(PageValue):
     """A requirement of the advert that the decider may tick as not met."""
 
     id: str
@@ -125,7 +106,7 @@ class Demand(_Value):
     ticked: bool = False
 
 
-class DecidePage(_Page):
+class DecidePage(Page):
     """A decider answers a reminder: decides now, or says when.
 
     Posts `action` = reject with `who` (the address of one of `deciders`), a `not_met` for each
@@ -153,7 +134,7 @@ class DecidePage(_Page):
     form: Form
 
 
-class UndecidedApplicant(_Value):
+class UndecidedApplicant(PageValue):
     application_id: str
     name: str
     applied_on: date
@@ -163,7 +144,7 @@ class UndecidedApplicant(_Value):
     """The page to decide on, or to say when; only while the job is open."""
 
 
-class OrderShown(_Value):
+class OrderShown(PageValue):
     """The latest decision for many: `done` of the `chosen` have been carried out."""
 
     at: AwareDatetime
@@ -172,14 +153,14 @@ class OrderShown(_Value):
     done: int
 
 
-class StandingCount(_Value):
+class StandingCount(PageValue):
     """How many applications of the job stand where; `standing` is a word of `Standing`."""
 
     standing: str
     count: int
 
 
-class UndecidedPage(_Page):
+class UndecidedPage(Page):
     """Everyone without a decision, of a job that was closed, filled or put on hold.
 
     Posts `action` = close, `reason`, `order` (so that a second press of one button is known), and
@@ -209,7 +190,25 @@ class UndecidedPage(_Page):
         return tuple(batched(self.applicants, PART, strict=False))
 
 
-class DonePage(_Page):
+class Answered(PageValue):
+    """A question and the sentences of its answer; without any, it was not answered."""
+
+    asked: str
+    answered: tuple[str, ...] = ()
+    withheld: int = 0
+    """Sentences about what no employer may weigh: they are not shown."""
+
+
+class AnswersPage(Page):
+    """What a candidate answered in the screening, for the recruiter to read."""
+
+    kind: Literal["answers"] = "answers"
+    candidate_name: str
+    job_title: str
+    answers: tuple[Answered, ...]
+
+
+class DonePage(Page):
     """What happened. With `undo`, a button that posts `action` = `undo_action`."""
 
     kind: Literal["done"] = "done"
@@ -222,7 +221,7 @@ class DonePage(_Page):
     undo_action: str = "undo"
 
 
-class ProblemPage(_Page):
+class ProblemPage(Page):
     """Why the link does not work, what it means, and whom to ask."""
 
     kind: Literal["problem"] = "problem"
@@ -230,4 +229,13 @@ class ProblemPage(_Page):
     contact: Person | None = None
 
 
-PageContent = LetterPage | DecidePage | UndecidedPage | DonePage | ProblemPage
+PageContent = (
+    LetterPage
+    | DecidePage
+    | UndecidedPage
+    | AnswersPage
+    | DonePage
+    | ProblemPage
+    | ChatPage
+    | ChatOverPage
+)

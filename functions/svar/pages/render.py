@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from svar.domain.value import Value
 from svar.mail.templating import Voice, environment
 from svar.mail.wording import wording
 from svar.pages.contents import LetterPage, PageContent
+from svar.pages.to_candidates import ChatOverPage
 
 HERE = Path(__file__).parent
 # What evidence says in words is the mails' template: a page and a mail never differ in it.
@@ -33,13 +35,15 @@ def render_page(content: PageContent) -> RenderedPage:
     """
     words = wording(content.language, "pages")
     voice = Voice(words, today=content.today, zone=content.zone)
-    names = voice.names() | {
+    names: dict[str, object] = voice.names() | {
         "p": content,
         "language": words.language,
         "style": Markup(page_style()),  # noqa: S704 - our own stylesheet, escaped it would not match
     }
     if isinstance(content, LetterPage):
         names["body"] = editable_text(content.own_letter or content.letter)
+    if isinstance(content, ChatOverPage):
+        names["help"] = emergency_numbers().get(content.country)
     html = _engine().get_template(f"{content.kind}.html.j2").render(names)
     return RenderedPage(html=html.strip() + "\n", headers=page_headers(words.language))
 
@@ -65,6 +69,12 @@ def page_headers(language: str) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "X-Robots-Tag": "noindex, nofollow",
     }
+
+
+@cache
+def emergency_numbers() -> dict[str, dict[str, str]]:
+    """Whom to call when a life may be in danger, by country."""
+    return tomllib.loads((HERE / "emergency.toml").read_text(encoding="utf-8"))
 
 
 @cache

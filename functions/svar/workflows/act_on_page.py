@@ -20,7 +20,8 @@ from svar.domain.situation import Plan, Situation
 from svar.domain.telling import OVER, Kind, State, Telling
 from svar.domain.together import company, goes_at
 from svar.mail.shown import GateFinding
-from svar.pages.contents import CorrectingError, Form, PageContent
+from svar.pages.contents import CorrectingError, PageContent
+from svar.pages.every_page import Form
 from svar.ports import Dispatcher, Links
 from svar.workflows.answer_reminder import ANSWERS, Fields, PageTask
 from svar.workflows.ask_about_undecided import closed_because, members, undecided

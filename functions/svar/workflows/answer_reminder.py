@@ -10,7 +10,8 @@ from svar.domain.events import Assessment, Person, Rejected, RejectedEvent
 from svar.domain.policy import Contact
 from svar.domain.situation import Plan, Situation
 from svar.domain.value import Value
-from svar.pages.contents import Form, PageContent
+from svar.pages.contents import PageContent
+from svar.pages.every_page import Form
 from svar.ports import Dispatcher, LinkPurpose, Links
 from svar.workflows.carry_out import change_application, settle_application
 from svar.workflows.look import House, look

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from svar.domain.chatting import left_at
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling
 from svar.domain.errors import Conflict
 from svar.domain.events import Event
@@ -191,6 +192,8 @@ def next_due(situation: Situation, plan: Plan) -> datetime | None:
     if moved.answer is None and promise is not None:
         turns.append(turn_response_clock(moved, plan, promise.number))
     looks = [at for turn in turns if (at := look_at(turn, plan, situation.now)) is not None]
+    if (left := left_at(moved, plan)) is not None:
+        looks.append(left)
     return min(looks) + SLACK if looks else None
 
 

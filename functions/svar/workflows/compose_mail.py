@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
+from svar.domain.chatting import invited
 from svar.domain.deeds import Deeds, Draft
 from svar.domain.letter_case import letter_case
 from svar.domain.letters.names import person_name, phone_number
@@ -83,6 +84,7 @@ def _receipt(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m.Rec
         mentions_ai=at.organisation.letters.mention_ai
         and at.organisation.letters.writer != "house",
         privacy_url=at.organisation.privacy_url,
+        chat_url=links.url("chat", at.id, 1) if invited(at) else None,
     )
 
 
@@ -221,6 +223,8 @@ def _needs_human(mail: OwedMail, at: Situation, deeds: Deeds, links: Links) -> m
         if (promise and mail.params["reason"] == "auto_reject_parked")
         else []
     )
+    if mail.params["reason"] == "answers_to_read":
+        actions.append(m.HumanLink(action="read_answers", url=links.url("answers", at.id, 1)))
     telling = deeds.telling(number) if number else None
     if draft is not None and telling is not None:
         url = links.url("telling", at.id, telling.number)
@@ -254,6 +258,7 @@ def _screening_summary(
         **_to_employer(at),
         recipient=_person(at.recruiter),
         screened_on=_day(at, at.now),
+        answers_url=links.url("answers", at.id, 1),
         **mail.params,
     )
 

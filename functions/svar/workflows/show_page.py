@@ -19,12 +19,12 @@ from svar.pages.contents import (
     DecidePage,
     Demand,
     DonePage,
-    Form,
     LetterPage,
     LetterState,
     Outcome,
     PageContent,
 )
+from svar.pages.every_page import Form
 from svar.ports import LinkPurpose, Links
 from svar.workflows.look import House, look
 from svar.workflows.mark_told import waits_for_word
@@ -52,6 +52,13 @@ def show_page(
         return problem(at, "gone")
     if purpose == "telling":
         return letter_page(at, number, form)
+    if purpose == "answers":
+        # What a summary reads is more than most pages need.
+        from svar.workflows.show_answers import answers_page
+
+        return answers_page(at)
+    if purpose != "promise":
+        return problem(at, "link_invalid")
     if at.answer is not None or at.decided:
         return problem(at, "changed_meanwhile")
     return decide_page(at, form)

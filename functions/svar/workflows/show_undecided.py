@@ -6,7 +6,6 @@ from svar.domain.closing import Order, decision_id, read_job_deeds
 from svar.domain.situation import Situation
 from svar.domain.standing import count_standings
 from svar.pages.contents import (
-    Form,
     OrderShown,
     PageContent,
     StandingCount,
@@ -14,6 +13,7 @@ from svar.pages.contents import (
     UndecidedApplicant,
     UndecidedPage,
 )
+from svar.pages.every_page import Form
 from svar.ports import Links, StreamId
 from svar.workflows.ask_about_undecided import closed_because, members, undecided
 from svar.workflows.look import House

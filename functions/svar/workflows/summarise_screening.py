@@ -42,7 +42,9 @@ def summarise_screening(
         if at.facts.screening_key != key or plan.deeds.summarised == key:
             return plan, False
         count = sum(name.startswith("summary-") for name in plan.deeds.mails)
-        mail = OwedMail(f"summary-{count + 1}", "screening_summary", "recruiter", _params(summary))
+        mail = OwedMail(
+            f"summary-{count + 1}", "screening_summary", "recruiter", _params(summary, at)
+        )
         plan = plan.change(summarised=key).owe(mail)
         plan = plan.tell_bus(
             "screening.summarised", summarised_at=at.now, criteria=len(summary.criteria)
@@ -78,9 +80,10 @@ def _first(summarisers: tuple[Summariser, ...], screening: Screening) -> Summary
     return summarisers[-1].summarise(screening)
 
 
-def _params(summary: Summary) -> dict[str, Any]:
+def _params(summary: Summary, at: Situation) -> dict[str, Any]:
     return {
         "criteria": [finding.model_dump() for finding in summary.criteria],
         "motivation": [sentence.model_dump() for sentence in summary.motivation],
         "questions": summary.questions,
+        "unanswered": tuple(each.asked for each in at.facts.screening if not each.answered.strip()),
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+from svar.domain.chatting import left_at
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.outbox import Move, OutboxItem, State, move, owner_of
@@ -20,6 +21,7 @@ from svar.workflows.carry_out import (
     settle_application,
 )
 from svar.workflows.change_job import send_on
+from svar.workflows.end_chat import end_left_chat
 from svar.workflows.look import House
 
 BATCH = 200
@@ -141,14 +143,15 @@ def restart_clocks(
     *,
     waiting: bool = False,
 ) -> None:
-    """A clock should have done something and did not: start it again under a new name.
+    """A clock should have done something and did not: start it again under a new name. A chat that
+    was left is handed over, which no clock looks after.
 
     One that would only wait is left alone, unless `waiting` says that it is known to be gone. It
     looked and found nothing to write down, or it is dead, and then it is found when there is
     something to do.
     """
 
-    def decide(at: Situation, plan: Plan) -> tuple[Plan, None]:
+    def decide(at: Situation, plan: Plan) -> tuple[Plan, bool]:
         def overdue(turn: Turn) -> bool:
             looks_at = look_at(turn, owed, at.now)
             return looks_at is not None and (waiting or looks_at <= at.now)
@@ -162,11 +165,14 @@ def restart_clocks(
         for telling in owed.deeds.tellings:
             if telling.state not in OVER and overdue(turn_telling(at, owed, telling.number)):
                 plan = plan.start(_again("telling", "telling", at.id, telling.number, stamp))
-        return plan, None
+        left = left_at(at, owed)
+        return plan, left is not None and left <= at.now
 
     # With the person's other applications: a letter that waits for one of them is not overdue.
     hour = timedelta(hours=1)
-    change_application(application_id, house, links, dispatcher, decide, others=True, touch=hour)
+    change = partial(change_application, application_id, house, links, dispatcher, decide)
+    if change(others=True, touch=hour):
+        end_left_chat(application_id, house, links, dispatcher)
 
 
 def _again(kind: str, prefix: str, application_id: str, number: int, stamp: str) -> OwedWork:

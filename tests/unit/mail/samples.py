@@ -6,6 +6,7 @@ Names, employers and addresses are invented; the addresses are reserved ones (RF
 from datetime import UTC, date, datetime
 from typing import Any
 
+from svar.domain.chat import questions as house_questions
 from svar.domain.languages import languages
 from svar.domain.letters.document import (
     Evidence,
@@ -169,6 +170,7 @@ def mails(language: str) -> dict[str, MailContent]:
             answer_by=date(2026, 11, 13),
             mentions_ai=True,
             privacy_url="https://fjordbyen.example/personvern",
+            chat_url=LINK + "?c",
         ),
         "receipt-short": Receipt(
             **base,
@@ -289,6 +291,8 @@ def mails(language: str) -> dict[str, MailContent]:
                 MotivationSentence(text=said["motive"], turn=2, quote=said["motive_quote"]),
             ),
             questions=said["ask"],
+            unanswered=(house_questions(language).motivation,),
+            answers_url=LINK + "?a",
         ),
         "audit": Audit(
             **audit,

@@ -10,7 +10,9 @@ LONGEST_SENTENCE = 300
 # Markup, placeholders and addresses are made of what is missing here.
 _MARKS = frozenset(" \n\t.,;:!?'’‘\"«»“”„()%/&+#–—-…·´°§€$=*")
 _LINK = re.compile(
-    r"https?:|www\.|@|\b[\w-]+\.(?:no|com|net|org|io|eu|se|dk|example|ru|cn)\b", re.IGNORECASE
+    r"https?:|www\.|@|\b[\w-]+\.(?:no|com|net|org|io|eu|se|dk|fi|uk|vc|info|biz|xyz|ly|example"
+    r"|ru|cn)\b",
+    re.IGNORECASE,
 )
 # National ids, accounts and phones; "2016-2018" is none of them.
 _IDENTIFIER = re.compile(

@@ -21,6 +21,8 @@ class Receipt(Mail):
     contact: Person
     mentions_ai: bool = False
     privacy_url: Url | None = None
+    chat_url: Url | None = None
+    """A signed link to the screening chat; without it, there is no invitation."""
 
 
 class StatusNotice(Mail):

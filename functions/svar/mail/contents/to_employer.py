@@ -126,6 +126,9 @@ class ScreeningSummary(Mail):
     criteria: tuple[CriterionFinding, ...]
     motivation: tuple[MotivationSentence, ...] = ()
     questions: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    """Questions that the candidate was asked and passed over. It says nothing about anybody."""
+    answers_url: Url | None = None
 
 
 class AuditLinks(Part):

@@ -1,0 +1,18 @@
+"""Who asks in the screening chat: Claude or the house, by the organisation's policy."""
+
+from svar.domain.chat import Chat, Question, house_question
+from svar.domain.policy import LetterRules
+from svar.ports import Interviewer
+
+
+class HouseInterviewer:
+    """Asks the house's own questions, and needs no network."""
+
+    def ask(self, chat: Chat) -> Question | None:
+        """Always succeeds: a language without texts gets the English ones."""
+        return house_question(chat)
+
+
+def interviewers_for(rules: LetterRules) -> tuple[Interviewer, ...]:
+    """The interviewers in the order in which they are tried; the house is the last."""
+    return (HouseInterviewer(),)

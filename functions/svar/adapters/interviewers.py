@@ -15,4 +15,9 @@ class HouseInterviewer:
 
 def interviewers_for(rules: LetterRules) -> tuple[Interviewer, ...]:
     """The interviewers in the order in which they are tried; the house is the last."""
-    return (HouseInterviewer(),)
+    if rules.writer == "house":
+        return (HouseInterviewer(),)
+    # Who leaves it to the house shall not pay for Claude at each cold start.
+    from svar.adapters.claude.interviewer import ClaudeInterviewer
+
+    return ClaudeInterviewer.of(rules), HouseInterviewer()

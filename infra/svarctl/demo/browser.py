@@ -1,4 +1,4 @@
-"""Press a button on a page as a browser does: GET the link, fill in the form, POST it."""
+"""Use a page as a person does in a browser: GET the link, fill in the form, POST it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -58,17 +58,40 @@ def press(request: Request, url: str, button: str, *, by: date | None = None) ->
 
     `by` is filled into the form's date. Raises `PageRefused`.
     """
+    form = find_form(_opened(request, url).decode(), button)
+    filled = [(name, by.isoformat()) for name in form.dates] if by is not None else []
+    return _posted(request, form, button, filled)
+
+
+def answer_chat(request: Request, url: str, answers: tuple[str, ...]) -> bytes:
+    """Open `url`, answer what is asked there one by one, and return the last page.
+
+    An empty answer skips its question; a chat that goes on after the last one is ended. Raises
+    `PageRefused`.
+    """
+    page = _opened(request, url)
+    for answer in answers:
+        button = "send" if answer else "skip"
+        form = find_form(page.decode(), button)
+        page = _posted(request, form, button, [("answer", answer)])
+    left = _form_with(page.decode(), "end")
+    return _posted(request, left, "end") if left else page
+
+
+def _opened(request: Request, url: str) -> bytes:
     status, _, page = request("GET", urlsplit(url).path)
     if status != 200:
         raise PageRefused(f"the page answers {status}")
-    form = find_form(page.decode(), button)
-    fields = [*form.fields, ("action", button)]
-    if by is not None:
-        fields += [(name, by.isoformat()) for name in form.dates]
+    return page
+
+
+def _posted(
+    request: Request, form: Form, button: str, filled: list[tuple[str, str]] | None = None
+) -> bytes:
     status, _, answer = request(
         "POST",
         urlsplit(form.action).path,
-        body=urlencode(fields).encode(),
+        body=urlencode([*form.fields, ("action", button), *(filled or [])]).encode(),
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
     if status != 200:
@@ -78,9 +101,13 @@ def press(request: Request, url: str, button: str, *, by: date | None = None) ->
 
 def find_form(html: str, button: str) -> Form:
     """The form with that button. Raises `PageRefused` when no form has it."""
+    form = _form_with(html, button)
+    if form is None:
+        raise PageRefused(f"the page has no button {button}")
+    return form
+
+
+def _form_with(html: str, button: str) -> Form | None:
     reader = FormReader()
     reader.feed(html)
-    for form in reader.forms:
-        if button in form.buttons:
-            return form
-    raise PageRefused(f"the page has no button {button}")
+    return next((form for form in reader.forms if button in form.buttons), None)

@@ -21,6 +21,7 @@ Deed = Literal[
     "apply",
     "prospect",
     "screen",
+    "chat",
     "interview",
     "reject",
     "auto_reject",
@@ -40,7 +41,8 @@ class _Value(BaseModel):
 class Step(_Value):
     """One thing that happens at `at`. `after` waits for a mail of that kind about the application.
 
-    `press` opens the link in the `nth` mail of kind `on`, and presses `button` on the page.
+    `press` opens the link in the `nth` mail of kind `on`, and presses `button` on the page; `chat`
+    opens it and gives the `answers`, one after the other, an empty one to skip.
     `since` is the event's own time where that lies before its arrival.
     """
 
@@ -52,10 +54,16 @@ class Step(_Value):
     assessments: tuple[Assessment, ...] = ()
     feedback: str | None = None
     turns: tuple[Turn, ...] = ()
+    answers: tuple[str, ...] = ()
     button: str | None = None
     on: str | None = None
     nth: int = 1
     by: date | None = None
+
+    @property
+    def is_on_a_page(self) -> bool:
+        """Done in a browser, and not told by the ATS."""
+        return self.do in {"press", "chat"}
 
     @property
     def waits_for(self) -> tuple[str, int] | None:

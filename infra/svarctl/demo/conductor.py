@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.clock import anchor_at, standing_at
 from local.cloud import Cloud
-from svarctl.demo.browser import PageRefused, press
+from svarctl.demo.browser import PageRefused, answer_chat, press
 from svarctl.demo.cast import OSLO, Application, Person, Script, Step
 from svarctl.demo.pace import bearable_with
 from svarctl.demo.posted import Mail, read_mails
@@ -35,7 +35,7 @@ SWEEPS_MISSED = 3
 HANDS = 4
 PATIENCE = timedelta(days=6)
 """In promise time: so long does a step wait for its mail before it counts as not played."""
-LINK = re.compile(r"https?://\S+/p/[\w.~-]+")
+LINK = re.compile(r"https?://\S+/[pc]/[\w.~-]+")
 
 
 @dataclass(frozen=True)
@@ -164,12 +164,9 @@ class Conductor:
         # Who waited decides when the wait was over; else the script's time is the event's.
         at = now if mail is not None else step.at
         if step.do == "press":
-            if mail is None or step.button is None:
-                raise PageRefused("there is no mail with a link")
-            link = LINK.search(mail.text)
-            if link is None:
-                raise PageRefused(f"the {mail.kind} has no link")
-            press(self._cloud.request, link.group(), step.button, by=step.by)
+            press(self._cloud.request, _link(mail), step.button or "", by=step.by)
+        elif step.do == "chat":
+            answer_chat(self._cloud.request, _link(mail), step.answers)
         else:
             for webhook in posts_of(
                 self._script, track.person, track.application, step, at.replace(microsecond=0)
@@ -211,6 +208,13 @@ class Conductor:
         slower = bearable_with(psutil.cpu_percent(), self._rate, self._cloud.rate)
         if slower < self._rate:
             self._clock = (*self._clock, self._cloud.slow_clock(slower))
+
+
+def _link(mail: Mail | None) -> str:
+    found = LINK.search(mail.text) if mail else None
+    if found is None:
+        raise PageRefused("there is no mail with a link")
+    return found.group()
 
 
 def until_sweep(now: datetime) -> timedelta:

@@ -21,7 +21,7 @@ APART = 2.4
 """Two marks of one lane stand at least so many per cent apart, else one would hide the other."""
 
 DECIDES = frozenset({"reject", "unreject", "auto_reject", "hire", "say_when"})
-CANDIDATES = frozenset({"screen", "interview", "withdraw"})
+CANDIDATES = frozenset({"screen", "chat", "interview", "withdraw"})
 SYMBOLS = {
     "withdrawal_confirmation": "rejection",
     "correction": "rejection",
@@ -31,6 +31,7 @@ SYMBOLS = {
     "escalations": "escalation",
     "say_when": "deed",
     "screen": "deed",
+    "chat": "deed",
     "interview": "deed",
     "withdraw": "deed",
     "auto_reject": "deed",

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from urllib.parse import parse_qsl
 
 import pytest
 
 from svar.adapters.ats import vendor
 from svar.domain.webhook import Account, Translation, WebhookRequest
-from svarctl.demo.browser import PageRefused, find_form, press
+from svarctl.demo.browser import PageRefused, answer_chat, find_form, press
 from svarctl.demo.cast import load_script
 from svarctl.demo.webhooks import SECRETS, Post, posts_of, prepare
 
@@ -29,7 +30,7 @@ def translations() -> Mapping[tuple[str, str], Translation]:
         (application.id, step.do): taken(post)
         for person, application in SCRIPT.parts()
         for step in application.steps
-        if step.do != "press"
+        if not step.is_on_a_page
         for post in posts_of(SCRIPT, person, application, step, step.at)
     }
 
@@ -91,6 +92,33 @@ def test_a_button_is_pressed_with_what_the_form_holds() -> None:
         ("GET", "/p/t1", b""),
         ("POST", "/p/t1", b"token=t1&application=a&action=hold&by=2026-03-18"),
     ]
+
+
+def test_a_chat_is_answered_question_by_question_and_ended() -> None:
+    """A question without an answer is skipped; what is not asked any more is not answered."""
+    posted: list[dict[str, str]] = []
+
+    def request(
+        method: str, path: str, *, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]:
+        if method == "POST":
+            posted.append(dict(parse_qsl(body.decode(), keep_blank_values=True)))
+        over = bool(posted) and posted[-1]["action"] == "end"
+        return 200, {}, b"<h1>Thank you</h1>" if over else question(len(posted) + 1).encode()
+
+    last = answer_chat(request, "http://x.localhost:1/c/t1", ("Two years.", ""))
+    assert last == b"<h1>Thank you</h1>"
+    assert [(each["turn"], each["action"], each.get("answer")) for each in posted] == [
+        ("1", "send", "Two years."),
+        ("2", "skip", ""),
+        ("3", "end", None),
+    ]
+
+
+def question(turn: int) -> str:
+    buttons = "".join(f'<button name="action" value="{x}">' for x in ("send", "skip", "end"))
+    hidden = f'<input type="hidden" name="turn" value="{turn}">'
+    return f'<form action="/c/t1">{hidden}<textarea name="answer"></textarea>{buttons}</form>'
 
 
 def test_a_page_without_the_button_is_refused() -> None:

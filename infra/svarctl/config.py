@@ -108,6 +108,8 @@ def telling_table(organisation: Organisation, start: datetime) -> Table:
         table.add_row(f"a candidate {who} is told", _when(tell_at, calendar), hold)
     table.add_row("before an interview", rules.review.before_interview, "telling.review")
     table.add_row("after an interview", rules.review.after_interview, "telling.review")
+    invited = "yes" if organisation.screening.chat else "no"
+    table.add_row("a receipt invites to the chat", invited, "screening.chat")
     table.add_row("letters are written by", organisation.letters.writer, "letters.writer")
     table.add_row("an unknown reason", organisation.reasons.unmapped, "reasons.unmapped")
     return table

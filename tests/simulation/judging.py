@@ -112,10 +112,12 @@ def _goes_on(world: Watched, application: str, when: datetime) -> bool:
 
 
 def _let_go(world: Watched, application: str, mail: Arrived) -> bool:
-    """Whether a human has said yes to the letter."""
+    """Whether a human has said yes to the letter, or to what came back and went again."""
     letter = f"a__{mail.owner}__{mail.name}"
-    tellings = world.look(application).deeds.tellings
-    return any(t.letter_id == letter and t.approved_at is not None for t in tellings)
+    again = f"{letter}-"
+    approved = [t for t in world.look(application).deeds.tellings if t.approved_at is not None]
+    gone = [t.letter_id for t in approved if t.letter_id is not None]
+    return any(each == letter or each.startswith(again) for each in gone)
 
 
 def nobody_is_told_outside_the_window(world: Watched) -> Iterator[str]:

@@ -11,8 +11,8 @@ from svar.pages.contents import PageContent, ProblemPage
 from svar.pages.render import render_page
 from svar.pages.to_candidates import ChatOverPage
 
-MOST_FIELDS = 2_000
-"""No page of ours posts more: a list of applicants has one for each that is ticked."""
+MOST_FIELDS = 20_000
+"""No page of ours posts as many: a list of applicants has one for each that is ticked."""
 STATUS = {
     "link_expired": 410,
     "link_invalid": 404,

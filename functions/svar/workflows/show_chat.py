@@ -6,8 +6,9 @@ from typing import Any
 from svar.domain import chatting
 from svar.domain.chat import MOST_TURNS
 from svar.domain.chatting import open_question
+from svar.domain.clocks import promised_date
 from svar.domain.letters.position import known_title
-from svar.domain.situation import Situation, promise_end
+from svar.domain.situation import Situation
 from svar.pages.contents import PageContent
 from svar.pages.every_page import Form
 from svar.pages.to_candidates import Again, ChatError, ChatOver, ChatOverPage, ChatPage, Said
@@ -69,10 +70,12 @@ def _page_of(at: Situation) -> dict[str, Any]:
 
 def _answer_by(at: Situation) -> date | None:
     """The day by which the candidate will hear, as it was told; `None` once it has passed."""
-    end = promise_end(at)
-    if end is None or end < at.now or at.answer is not None:
+    promise = at.deeds.promise
+    if promise is None or at.answer is not None:
         return None
-    return at.calendar.in_zone(at.zone).local_date(end)
+    day = promised_date(at, promise)
+    today = at.calendar.in_zone(at.zone).local_date(at.now)
+    return day if day >= today else None
 
 
 def expired_page(application_id: str, house: House) -> PageContent:

@@ -118,7 +118,7 @@ eval: $(READY) ## Claude as writer and interviewer, on the real API (needs ANTHR
 .PHONY: unit contract integration simulation e2e pages pictures chaos bench
 unit contract: $(READY)
 unit: ## Pure code, in seconds
-	$(PYTEST) tests/unit
+	$(PYTEST) tests/unit -n 2 --dist worksteal
 
 contract: ## Fakes, adapters and twins against the same expectations
 	$(PYTEST) tests/contract

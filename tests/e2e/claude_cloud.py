@@ -94,7 +94,7 @@ class Told:
 
     def open(self, text: str) -> tuple[str, str]:
         """The page behind the first link of a mail: its path, and its HTML."""
-        found = re.search(r"https?://\S+/p/\S+", text)
+        found = re.search(r"https?://\S+/[pc]/\S+", text)
         assert found is not None, text
         path = urlsplit(found[0]).path
         status, _, body = self.cloud.request("GET", path)
@@ -102,7 +102,7 @@ class Told:
         return path, unescape(body.decode())
 
     def press(self, path: str, **fields: str) -> str:
-        body = urlencode({"token": path.removeprefix("/p/"), **fields}).encode()
+        body = urlencode({"token": path.rpartition("/")[2], **fields}).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         status, _, answer = self.cloud.request("POST", path, body=body, headers=headers)
         assert status == 200, answer

@@ -53,3 +53,26 @@ def test_whatever_claude_does_the_house_writes_a_clean_letter(
         overseer = "o__svar__writer_stopped-2026-03"
         until(lambda: bool(with_claude.mails("", overseer)), "the overseer's mail")
         assert "pengene er brukt opp" in with_claude.mail("", overseer)
+
+
+def test_claude_asks_in_the_chat_and_the_house_where_claude_may_not(with_claude: Told) -> None:
+    """A question about children is asked by nobody, and what was answered reaches the recruiter."""
+    with_claude.twin.reset()
+    who = "claude-chat"
+    with_claude.apply(who)
+    path, first = with_claude.open(with_claude.mail(who, "receipt-1"))
+    assert "kunstig intelligens" in first
+    second = with_claude.press(path, turn="1", action="send", answer="Jeg har kjørt melkebil.")
+    assert "Hva er det som gjør at du vil ha denne jobben?" in second
+    with_claude.twin.will(always={"do": "protected_question"})
+    third = with_claude.press(path, turn="2", action="send", answer="Jeg liker å kjøre.")
+    assert "I utlysningen står det «førerkort klasse C»." in third
+    assert "barn" not in third
+    asked = str(with_claude.twin.requests())
+    with_claude.twin.reset()
+    with_claude.press(path, turn="3", action="send", answer="Ja, jeg har førerkort klasse C.")
+    assert "«Ja, jeg har førerkort klasse C.»" in with_claude.mail(who, "summary-1")
+    # The candidate is nobody to Claude here, too.
+    sent = asked + str(with_claude.twin.requests())
+    assert "melkebil" in sent
+    assert [name for name in ("Sæther", "kandidat.example") if name in sent] == []

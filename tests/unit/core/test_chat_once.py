@@ -242,7 +242,7 @@ def test_nothing_said_is_no_event_and_no_harm(story: Story, action: str) -> None
     opened(story)
     for turn in range(1, 5):
         story.chat("anna", turn=str(turn), action=action, answer="")
-    assert over(story.chat("anna")).standing == "finished"
+    assert over(story.chat("anna")).standing == "nothing_said"
     story.run_for(5 * DAY)
     assert handed_over(story) == []
     assert story.mails("anna") == ["receipt-1"]

@@ -99,6 +99,15 @@ def test_each_answer_gives_two_working_days_more(story: Story) -> None:
     assert handed_over(story) == [["Verksted.", "Faget."]]
 
 
+def test_who_skipped_and_left_is_not_thanked_for_answers(story: Story) -> None:
+    """There are none, so nothing is handed over."""
+    opened(story)
+    story.chat("anna", turn="1", action="skip", answer="")
+    story.run_for(4 * DAY)
+    assert over(story.chat("anna")).standing == "nothing_said"
+    assert handed_over(story) == []
+
+
 def test_who_never_begins_is_no_event(story: Story) -> None:
     """Nobody is asked why."""
     opened(story)

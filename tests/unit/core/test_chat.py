@@ -31,7 +31,7 @@ def test_from_the_receipt_to_the_recruiters_summary(story: Story) -> None:
     page = opened(story)
     assert "/c/chat.anna.1" in mail(story, "receipt-1")
     assert (page.number, page.most, page.said) == (1, MOST_TURNS, ())
-    page = asking(send(story, 1, "Jeg har arbeidet åtte år på verksted."))
+    page = asking(send(story, 1, "Jeg har jobbet som elektriker i åtte år."))
     assert "Hvorfor" in page.question
     page = asking(send(story, 2, "Jeg vil jobbe med vedlikehold i kommunen."))
     assert "fagbrev som elektriker" in page.question

@@ -304,6 +304,6 @@ class Interviewer(Protocol):
     def ask(self, chat: Chat) -> Question | None:
         """The next question; `None` when nothing is left to ask.
 
-        Raises `Transient` or `Permanent`.
+        Raises `Transient` or `Permanent`: then the next interviewer is asked.
         """
         ...

@@ -9,6 +9,7 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 
+from svar.domain.chatting import left_at
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling
 from svar.domain.obligations import settle
 from svar.domain.situation import OwedMail, Plan, Situation
@@ -44,6 +45,8 @@ def coming(at: Situation) -> list[Line]:
     for telling in plan.deeds.tellings:
         if telling.state not in OVER:
             lines += _letter(at, plan, telling)
+    if (left := left_at(at, plan)) is not None:
+        lines.append(Line(left, "screening chat", "hands over what was said, if no more is"))
     ordered = sorted(lines, key=lambda line: line.at or at.now)
     return ordered or [Line(None, "Svar", "nothing: the promise is fulfilled")]
 

@@ -61,6 +61,7 @@ def headline(at: Situation) -> str:
 def history(at: Situation, record: Record) -> list[Line]:
     """Events, deeds and mails, in order."""
     lines = [Line(event.time, "ATS", event.type) for event in record.events]
+    lines += chatted(at)
     for promise in at.deeds.promises:
         what = f"promise {promise.number} after {promise.reason}: by {_day(promise.due_at, at)}"
         lines.append(Line(promise.made_at, "Svar", what))
@@ -102,6 +103,20 @@ def history(at: Situation, record: Record) -> list[Line]:
         kept = {True: ", in time", False: ", too late"}.get(at.deeds.answered_in_time or False, "")
         lines.append(Line(at.deeds.answered_at, "Svar", f"answered: {at.deeds.answered_by}{kept}"))
     return sorted(lines, key=lambda line: line.at or at.now)
+
+
+def chatted(at: Situation) -> list[Line]:
+    """How the screening chat went, without a word of it."""
+    held = at.deeds.chat
+    if held is None:
+        return []
+    begun = Line(held.begun_at, "candidate", "begins the screening chat")
+    if held.state == "open":
+        last = Line(
+            held.answered_at, "candidate", f"turns of the screening chat so far: {len(held.turns)}"
+        )
+        return [begun, last]
+    return [begun, Line(held.ended_at, "Svar", f"screening chat: {held.state}")]
 
 
 INSTEAD = {

@@ -221,6 +221,7 @@ def chats(language: str) -> dict[str, PageContent]:
         "chat-worrying": ChatOverPage(
             **base, standing="closed", unsaved=said["quote"], worrying=True, country="NO"
         ),
+        "chat-nothing-said": ChatOverPage(**base, standing="nothing_said"),
         "chat-left": ChatOverPage(**base, standing="left"),
         "chat-danger": danger,
         "chat-danger-elsewhere": danger.model_copy(update={"country": "FI"}),

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from svar.domain import events as e
+from svar.domain.chat import Question
+from svar.domain.conversation import Conversation
 from svar.domain.deeds import Concern, Deeds, Draft, read_deeds
 from svar.domain.erasure import erase_deeds, erase_event, erased_text
 from svar.domain.facts import fold_application
@@ -74,6 +76,17 @@ def test_an_erased_log_folds_to_the_same_course_of_events() -> None:
     assert after.candidate is not None
     assert after.candidate.can_email is False
     assert after.candidate.email is None
+
+
+def test_a_chat_that_was_going_on_is_erased_with_the_deeds() -> None:
+    """How far it had come stays; what was asked and answered does not."""
+    question = Question(text="Why us, Ingrid?", about="motivation")
+    turn = e.Turn(turn=1, asked="Why us, Ingrid?", answered="The ferry.")
+    chat = Conversation(turns=(turn,), question=question, begun_at=AT, answered_at=AT)
+    kept = read_deeds(erase_deeds(Deeds(chat=chat).model_dump_json())).chat
+    assert kept is not None
+    assert not [secret for secret in SECRETS if secret in kept.model_dump_json()]
+    assert (kept.state, kept.begun_at, [each.turn for each in kept.turns]) == ("open", AT, [1])
 
 
 def test_erased_deeds_are_deeds_still() -> None:

@@ -19,10 +19,20 @@ PATIENCE_WORKING_DAYS = 2
 _NEVER_ASKED: tuple[Key, ...] = ("protected_ground", "personal", "private")
 
 ChatStanding = Literal[
-    "open", "finished", "left", "danger", "elsewhere", "answered", "closed", "withdrawn", "erased"
+    "open",
+    "finished",
+    "left",
+    "nothing_said",
+    "danger",
+    "elsewhere",
+    "answered",
+    "closed",
+    "withdrawn",
+    "erased",
 ]
-"""open, or why not. elsewhere: the ATS has held a screening. answered: the candidate has been told.
-closed: no more is asked, and nobody is told why here. The others are as in `ChatState`."""
+"""open, or why not. nothing_said: it is over, and every question was skipped. elsewhere: the ATS
+has held a screening. answered: the candidate has been told. closed: no more is asked, and nobody
+is told why here. The others are as in `ChatState`."""
 
 
 def standing(at: Situation) -> ChatStanding:
@@ -42,6 +52,7 @@ def standing(at: Situation) -> ChatStanding:
         ("danger", state == "danger"),
         ("withdrawn", facts.withdrawn_at is not None),
         ("answered", told),
+        ("nothing_said", state in {"finished", "left"} and not facts.screening),
         (state, state != "open"),
         ("elsewhere", facts.screening_key is not None),
         ("closed", at.answer is not None or at.decided or off or gone),

@@ -9,6 +9,7 @@ from svar.pages.every_page import Form, Page, PageValue
 ChatOver = Literal[
     "finished",
     "left",
+    "nothing_said",
     "danger",
     "elsewhere",
     "answered",

@@ -16,7 +16,7 @@ from svar.workflows.look import House, look
 from svar.workflows.page_parts import contact
 
 _HEARS_LATER: frozenset[ChatOver] = frozenset(
-    {"finished", "left", "danger", "elsewhere", "closed", "link_expired"}
+    {"finished", "left", "nothing_said", "danger", "elsewhere", "closed", "link_expired"}
 )
 
 

@@ -96,6 +96,16 @@ def test_yes_to_one_half_of_a_question_says_nothing_of_the_other() -> None:
     assert [each.status for each in house_summary(told).criteria] == ["met", "unclear"]
 
 
+def test_half_of_a_requirement_told_in_passing_is_not_the_whole() -> None:
+    """Who works as an electrician may have no certificate, until they say so."""
+    certificate = (Criterion(id="e", text="fagbrev som elektriker"),)
+    works = ("Fortell litt om bakgrunnen din.", "Jeg har jobbet som elektriker i åtte år.")
+    said = ("Har du fagbrev som elektriker?", "Ja, jeg har fagbrev som elektriker.")
+    assert only(screening(works, criteria=certificate)).status == "not_asked"
+    found = only(screening(works, said, criteria=certificate))
+    assert (found.status, found.turn) == ("met", 2)
+
+
 def test_a_later_answer_that_contradicts_makes_it_unclear_and_is_shown() -> None:
     """The recruiter sees the newest words, and that the matter is open."""
     finding = only(

@@ -162,3 +162,17 @@ def test_a_candidate_whom_no_mail_reaches_shows_who_is_asked_next(story: Story) 
     assert asked[0].at is not None
     story.run_for(timedelta(days=3))
     assert any(line.startswith("human-again-1 to ") for line in told(story, "bjorn"))
+
+
+def test_a_screening_chat_is_told_without_a_word_of_it(story: Story) -> None:
+    """How many answers, and how it ended; the words are the candidate's and the recruiter's."""
+    story.apply("bjorn")
+    story.run_for(timedelta(hours=1))
+    story.chat("bjorn", turn="1", action="send", answer="Snikksnakk.")
+    assert "turns of the screening chat so far: 1" in told(story, "bjorn")
+    assert "hands over what was said, if no more is" in to_come(story, "bjorn")
+    story.run_for(timedelta(days=4))
+    lines = told(story, "bjorn")
+    assert "screening chat: left" in lines
+    assert lines.index("begins the screening chat") < lines.index("screening.completed")
+    assert not [line for line in lines if "nikksnakk" in line]

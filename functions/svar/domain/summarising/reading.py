@@ -100,6 +100,9 @@ def verdict_of(
         return "not_met" if own or spoken("denies").match(low) else "unclear"
     if needs is not None and _years(question.casefold()) != needs:
         return "unclear"
+    if not speaks_of(question, criterion) and 2 * len(own) <= len(stems(criterion.text)):
+        # In passing, and only half of its words: who works as one may have no certificate.
+        return "unclear"
     if affirms or (own and spoken("claims").search(low)):
         return "met"
     return "unclear"

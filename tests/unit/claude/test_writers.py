@@ -11,9 +11,11 @@ from anthropic import Timeout
 from pydantic import ValidationError
 
 from svar.adapters.claude.client import Claude
+from svar.adapters.claude.interviewer import ClaudeInterviewer
 from svar.adapters.claude.prices import usd
 from svar.adapters.claude.settings import CONNECT_SECONDS, MOST_CALLS, ClaudeSettings
 from svar.adapters.claude.writer import ClaudeWriter
+from svar.adapters.interviewers import HouseInterviewer, interviewers_for
 from svar.adapters.summarisers import HouseSummariser, summarisers_for
 from svar.adapters.writers import writers_for
 from svar.domain.errors import Permanent
@@ -27,6 +29,7 @@ def test_the_house_writes_when_nobody_says_otherwise() -> None:
     (summariser,) = summarisers_for(rules)
     assert summariser.summarise(screening()).criteria[0].status == "met"
     assert writers_for(rules) == ()
+    assert [type(each) for each in interviewers_for(rules)] == [HouseInterviewer]
 
 
 def test_the_house_stands_behind_claude() -> None:
@@ -34,6 +37,8 @@ def test_the_house_stands_behind_claude() -> None:
     rules = LetterRules(writer="claude")
     assert [each.written_by for each in writers_for(rules)] == ["claude"]
     assert isinstance(summarisers_for(rules)[-1], HouseSummariser)
+    asking = [type(each) for each in interviewers_for(rules)]
+    assert asking == [ClaudeInterviewer, HouseInterviewer]
 
 
 def test_the_policy_says_through_whom_claude_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:

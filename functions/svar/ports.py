@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from svar.domain.breaks import Break
     from svar.domain.calls import Call
-    from svar.domain.chat import Chat, Question
+    from svar.domain.chat import Chat
+    from svar.domain.conversation import Question
     from svar.domain.events import Event
     from svar.domain.letters.case import LetterBrief
     from svar.domain.letters.document import Slots

@@ -9,8 +9,8 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 
-from svar.domain.chatting import left_at
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling
+from svar.domain.conversation import left_at
 from svar.domain.obligations import settle
 from svar.domain.situation import OwedMail, Plan, Situation
 from svar.domain.telling import OVER, Telling

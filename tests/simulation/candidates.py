@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from svar.domain.chat import MOST_TURNS
-from svar.domain.chatting import left_at
+from svar.domain.conversation import left_at
 from svar.domain.situation import Plan
 from svar.pages.to_candidates import ChatPage
 from svar.ports import StreamId

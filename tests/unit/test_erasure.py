@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from svar.domain import events as e
-from svar.domain.chat import Question
-from svar.domain.conversation import Conversation
+from svar.domain.conversation import Conversation, Question
 from svar.domain.deeds import Concern, Deeds, Draft, read_deeds
 from svar.domain.erasure import erase_deeds, erase_event, erased_text
 from svar.domain.facts import fold_application

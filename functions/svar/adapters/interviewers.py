@@ -1,6 +1,7 @@
 """Who asks in the screening chat: Claude or the house, by the organisation's policy."""
 
-from svar.domain.chat import Chat, Question, house_question
+from svar.domain.chat import Chat, house_question
+from svar.domain.conversation import Question
 from svar.domain.policy import LetterRules
 from svar.ports import Interviewer
 

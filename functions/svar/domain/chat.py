@@ -10,6 +10,7 @@ from functools import cache
 
 from pydantic import ConfigDict
 
+from svar.domain.conversation import Question
 from svar.domain.events import Criterion, Turn
 from svar.domain.languages import known_language, languages, texts
 from svar.domain.value import Value
@@ -24,12 +25,6 @@ class Chat(Value):
     job_title: str
     criteria: tuple[Criterion, ...]
     turns: tuple[Turn, ...]
-
-
-class Question(Value):
-    text: str
-    about: str
-    """`background`, `motivation` or a criterion's id."""
 
 
 class Questions(Value):

@@ -4,18 +4,16 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from svar.domain.chat import Chat, Question, house_question
-from svar.domain.conversation import ChatState, Conversation
+from svar.domain.chat import Chat, house_question
+from svar.domain.conversation import ChatState, Conversation, Question
 from svar.domain.events import Criterion, ScreeningCompleted, ScreeningCompletedEvent, Turn
 from svar.domain.letters.names import is_a_requirement
 from svar.domain.letters.position import known_title
 from svar.domain.letters.screens import Key, screened
-from svar.domain.situation import Plan, Situation
+from svar.domain.situation import Situation
 from svar.domain.text import clean_line
 
 SOURCE = "svar/pages"
-PATIENCE_WORKING_DAYS = 2
-"""So long after its last answer a chat is taken for left, and ended."""
 _NEVER_ASKED: tuple[Key, ...] = ("protected_ground", "personal", "private")
 
 ChatStanding = Literal[
@@ -138,11 +136,3 @@ def transcript(at: Situation, turns: tuple[Turn, ...]) -> ScreeningCompletedEven
         time=at.now,
         data=ScreeningCompleted(transcript=turns, language=at.language),
     )
-
-
-def left_at(at: Situation, plan: Plan) -> datetime | None:
-    """When a chat that is open is taken for left; `None` when there is none, or nobody waits."""
-    held = plan.deeds.chat
-    if held is None or held.state != "open" or not held.turns or at.answer is not None:
-        return None
-    return at.calendar.add_working_days(held.answered_at, PATIENCE_WORKING_DAYS)

@@ -4,15 +4,27 @@ What was said lies here only until the chat ends. Then it is an event in the log
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from svar.domain.chat import Question
 from svar.domain.events import Turn
 from svar.domain.value import Value
+
+if TYPE_CHECKING:
+    # A situation is made of deeds, and those of this.
+    from svar.domain.situation import Plan, Situation
+
+PATIENCE_WORKING_DAYS = 2
+"""So long after its last answer a chat is taken for left, and ended."""
 
 ChatState = Literal["open", "finished", "left", "danger"]
 """finished: nothing left to ask, or the candidate said so. left: no answer for some days.
 danger: an answer that a human must read, and that no machine answers."""
+
+
+class Question(Value):
+    text: str
+    about: str
+    """`background`, `motivation` or a criterion's id."""
 
 
 class Conversation(Value):
@@ -30,3 +42,11 @@ class Conversation(Value):
     def number(self) -> int:
         """Of the turn that is open, or would be."""
         return len(self.turns) + 1
+
+
+def left_at(at: "Situation", plan: "Plan") -> datetime | None:
+    """When a chat that is open is taken for left; `None` when there is none, or nobody waits."""
+    held = plan.deeds.chat
+    if held is None or held.state != "open" or not held.turns or at.answer is not None:
+        return None
+    return at.calendar.add_working_days(held.answered_at, PATIENCE_WORKING_DAYS)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from svar.domain.chatting import left_at
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling
+from svar.domain.conversation import left_at
 from svar.domain.errors import Conflict
 from svar.domain.events import Event
 from svar.domain.obligations import settle

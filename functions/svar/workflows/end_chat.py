@@ -1,7 +1,7 @@
 """End a screening chat: what was said becomes an event, like any that an ATS sends."""
 
-from svar.domain.chatting import ended, left_at, transcript
-from svar.domain.conversation import ChatState, Conversation
+from svar.domain.chatting import ended, transcript
+from svar.domain.conversation import ChatState, Conversation, left_at
 from svar.domain.errors import Conflict, Duplicate
 from svar.domain.situation import Plan, Situation
 from svar.ports import Dispatcher, Links

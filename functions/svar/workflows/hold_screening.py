@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from svar.domain.chat import MOST_TURNS, Chat, Question
+from svar.domain.chat import MOST_TURNS, Chat
 from svar.domain.chatting import (
     chat_of,
     is_dangerous,
@@ -12,7 +12,7 @@ from svar.domain.chatting import (
     was_kept,
     with_turn,
 )
-from svar.domain.conversation import ChatState, Conversation
+from svar.domain.conversation import ChatState, Conversation, Question
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.situation import Situation
 from svar.domain.text import clean_line, clean_text

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from svar.domain.chatting import left_at
 from svar.domain.clocks import Turn, turn_response_clock, turn_telling
+from svar.domain.conversation import left_at
 from svar.domain.errors import Conflict, Duplicate, Permanent, Transient
 from svar.domain.outbox import Move, OutboxItem, State, move, owner_of
 from svar.domain.pacing import urgency
@@ -21,7 +21,6 @@ from svar.workflows.carry_out import (
     settle_application,
 )
 from svar.workflows.change_job import send_on
-from svar.workflows.end_chat import end_left_chat
 from svar.workflows.look import House
 
 BATCH = 200
@@ -172,6 +171,9 @@ def restart_clocks(
     hour = timedelta(hours=1)
     change = partial(change_application, application_id, house, links, dispatcher, decide)
     if change(others=True, touch=hour):
+        # What names a job and screens an answer: few sweeps find a chat that was left.
+        from svar.workflows.end_chat import end_left_chat
+
         end_left_chat(application_id, house, links, dispatcher)
 
 

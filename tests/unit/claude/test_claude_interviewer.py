@@ -9,7 +9,8 @@ import pytest
 
 from svar.adapters.claude.interviewer import MOST_SECONDS, ClaudeInterviewer
 from svar.adapters.claude.settings import CONNECT_SECONDS
-from svar.domain.chat import MOST_TURNS, Chat, Question
+from svar.domain.chat import MOST_TURNS, Chat
+from svar.domain.conversation import Question
 from svar.domain.errors import Exhausted, Permanent, Transient
 from svar.domain.policy import LetterRules
 from tests.unit.claude.given import Line, chat, message

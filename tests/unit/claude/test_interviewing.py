@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from svar.domain.chat import MOST_TURNS, Chat, Question
+from svar.domain.chat import MOST_TURNS, Chat
+from svar.domain.conversation import Question
 from svar.domain.events import Criterion, Turn
 from svar.domain.interviewing import (
     askable,

@@ -5,7 +5,8 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
-from svar.domain.chat import Chat, Question
+from svar.domain.chat import Chat
+from svar.domain.conversation import Question
 from svar.pages.contents import PageContent
 from svar.pages.to_candidates import ChatOverPage, ChatPage
 from svar.ports import StreamId

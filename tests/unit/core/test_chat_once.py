@@ -2,7 +2,8 @@
 
 import pytest
 
-from svar.domain.chat import Chat, Question
+from svar.domain.chat import Chat
+from svar.domain.conversation import Question
 from svar.pages.to_candidates import ChatOverPage, ChatPage
 from svar.workflows.hold_screening import LONGEST_ANSWER
 from tests.fakes import Crash, Plan, written

@@ -11,7 +11,8 @@ from svar.adapters.claude.client import Claude, as_data, fresh_boundary, languag
 from svar.adapters.claude.failures import Unreadable
 from svar.adapters.claude.schema import closed
 from svar.adapters.claude.settings import CONNECT_SECONDS, ClaudeSettings
-from svar.domain.chat import MOST_TURNS, Chat, Question
+from svar.domain.chat import MOST_TURNS, Chat
+from svar.domain.conversation import Question
 from svar.domain.interviewing import (
     askable,
     left_to_ask,

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import cached_property
 
 from svar.domain.breaks import Break
-from svar.domain.chat import Chat, Question
+from svar.domain.chat import Chat
+from svar.domain.conversation import Question
 from svar.domain.interviewing.echoes import echoes, repeats
 from svar.domain.interviewing.subjects import (
     BACKGROUND,

@@ -6,7 +6,7 @@ and those that the model's docstring names. Works without JavaScript.
 
 from datetime import date
 from itertools import batched
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import AwareDatetime
 
@@ -15,7 +15,10 @@ from svar.domain.events import Mistake
 from svar.domain.letters.document import Evidence, LetterDocument
 from svar.mail.shown import AskedSince, CloseCause, Corrects, GateFinding, Person, Review
 from svar.pages.every_page import Form, Page, PageValue
-from svar.pages.to_candidates import ChatOverPage, ChatPage
+
+if TYPE_CHECKING:
+    # Who shows the employer's pages need not load the candidate's.
+    from svar.pages.to_candidates import ChatOverPage, ChatPage
 
 LetterState = Literal["waiting", "held", "sent"]
 PART = 50
@@ -229,7 +232,7 @@ class ProblemPage(Page):
     contact: Person | None = None
 
 
-PageContent = (
+type PageContent = (
     LetterPage
     | DecidePage
     | UndecidedPage

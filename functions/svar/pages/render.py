@@ -14,7 +14,6 @@ from svar.domain.value import Value
 from svar.mail.templating import Voice, environment
 from svar.mail.wording import wording
 from svar.pages.contents import LetterPage, PageContent
-from svar.pages.to_candidates import ChatOverPage
 
 HERE = Path(__file__).parent
 # What evidence says in words is the mails' template: a page and a mail never differ in it.
@@ -42,7 +41,7 @@ def render_page(content: PageContent) -> RenderedPage:
     }
     if isinstance(content, LetterPage):
         names["body"] = editable_text(content.own_letter or content.letter)
-    if isinstance(content, ChatOverPage):
+    if content.kind == "chat_over":
         names["help"] = emergency_numbers().get(content.country)
     html = _engine().get_template(f"{content.kind}.html.j2").render(names)
     return RenderedPage(html=html.strip() + "\n", headers=page_headers(words.language))

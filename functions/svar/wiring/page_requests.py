@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from svar.pages.contents import PageContent, ProblemPage
+from svar.pages.contents import PageContent
 from svar.pages.render import render_page
-from svar.pages.to_candidates import ChatOverPage
 
 MOST_FIELDS = 20_000
 """No page of ours posts as many: a list of applicants has one for each that is ticked."""
@@ -48,7 +47,7 @@ def base_of(event: Mapping[str, Any]) -> str:
 def reply(page: PageContent) -> dict[str, Any]:
     """The page as the gateway wants it, with the status that its problem has in HTTP."""
     rendered = render_page(page)
-    trouble = {ProblemPage: "problem", ChatOverPage: "standing"}.get(type(page))
+    trouble = {"problem": "problem", "chat_over": "standing"}.get(page.kind)
     status = STATUS.get(getattr(page, trouble), 200) if trouble else 200
     return {
         "statusCode": status,

@@ -27,10 +27,11 @@ from svarctl.demo.webhooks import posts_of
 
 TICK_SECONDS = 0.05
 LOOK_SECONDS = 0.25
-SWEPT_AT = time_of_day(9, 15)
-"""Local. Once a day of promise time, and when letters may go: what missed a window is looked for in
-the next. A fixed number of seconds could fall into the night each time, and find it closed. More
-often, and on a slow machine every clock counts as dead."""
+SWEPT_AT = (time_of_day(9, 15), time_of_day(17, 30))
+"""Local. When letters may go, and in the evening on which a status notice still may: what missed
+its moment is looked for while it can be mended. A fixed number of seconds could fall into the night
+each time, and find all closed. More often, and on a slow machine every clock counts as dead."""
+NOON = time_of_day(12)
 SWEEPS_MISSED = 3
 HANDS = 4
 PATIENCE = timedelta(days=6)
@@ -190,7 +191,9 @@ class Conductor:
         while not self._over.wait(until_sweep(self.now()).total_seconds() / self._rate):
             try:
                 self._cloud.invoke("Sweep", {})
-                self._keep_pace()
+                # Over a whole day: the hours in which letters go are busy on every machine.
+                if self.now().astimezone(OSLO).time() < NOON:
+                    self._keep_pace()
             except (BotoCoreError, ClientError) as error:
                 # One sweep that is left out is the next one's work; a row of them is trouble.
                 missed += 1
@@ -219,7 +222,7 @@ def _link(mail: Mail | None) -> str:
 
 def until_sweep(now: datetime) -> timedelta:
     """How long it is, in promise time, until the sweeper looks next."""
-    local = now.astimezone(OSLO)
-    today = datetime.combine(local.date(), SWEPT_AT, OSLO)
-    coming = today if today > local else today + timedelta(days=1)
-    return coming.astimezone(UTC) - now
+    today = now.astimezone(OSLO).date()
+    days = (today, today + timedelta(days=1))
+    looks = (datetime.combine(day, at, OSLO).astimezone(UTC) for day in days for at in SWEPT_AT)
+    return next(look for look in looks if look > now) - now

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Literal
 
 from svar.domain.chat import Chat, house_question
-from svar.domain.conversation import ChatState, Conversation, Question
+from svar.domain.conversation import ChatClosed, ChatState, Conversation, Question
 from svar.domain.events import Criterion, ScreeningCompleted, ScreeningCompletedEvent, Turn
 from svar.domain.letters.names import is_a_requirement
 from svar.domain.letters.position import known_title
@@ -16,21 +16,7 @@ from svar.domain.text import clean_line
 SOURCE = "svar/pages"
 _NEVER_ASKED: tuple[Key, ...] = ("protected_ground", "personal", "private")
 
-ChatStanding = Literal[
-    "open",
-    "finished",
-    "left",
-    "nothing_said",
-    "danger",
-    "elsewhere",
-    "answered",
-    "closed",
-    "withdrawn",
-    "erased",
-]
-"""open, or why not. nothing_said: it is over, and every question was skipped. elsewhere: the ATS
-has held a screening. answered: the candidate has been told. closed: no more is asked, and nobody
-is told why here. The others are as in `ChatState`."""
+ChatStanding = Literal["open", ChatClosed]
 
 
 def standing(at: Situation) -> ChatStanding:

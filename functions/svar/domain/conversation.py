@@ -21,6 +21,22 @@ ChatState = Literal["open", "finished", "left", "danger"]
 danger: an answer that a human must read, and that no machine answers."""
 
 
+ChatClosed = Literal[
+    "finished",
+    "left",
+    "nothing_said",
+    "danger",
+    "elsewhere",
+    "answered",
+    "closed",
+    "withdrawn",
+    "erased",
+]
+"""Why a chat takes no answer. nothing_said: it is over, and every question was skipped. elsewhere:
+the ATS has held a screening. answered: the candidate has been told. closed: no more is asked, and
+nobody is told why here. The others are as in `ChatState`."""
+
+
 class Question(Value):
     text: str
     about: str

@@ -3,22 +3,11 @@
 from datetime import date
 from typing import Literal
 
+from svar.domain.conversation import ChatClosed
 from svar.mail.shown import Person, Url
 from svar.pages.every_page import Form, Page, PageValue
 
-ChatOver = Literal[
-    "finished",
-    "left",
-    "nothing_said",
-    "danger",
-    "elsewhere",
-    "answered",
-    "closed",
-    "withdrawn",
-    "erased",
-    "link_expired",
-    "try_again",
-]
+ChatOver = Literal[ChatClosed, "link_expired", "try_again"]
 ChatError = Literal["empty", "too_long"]
 
 
